@@ -115,6 +115,17 @@ ADDRESSEES = (
             _("Addressed organisation"), 14, records="organisation", listed=False
         ),
     ),
+    # Without those who merely have an entry: what somebody was asked is what addresses it.
+    RecordField(
+        "asked_country",
+        Storage.DERIVED,
+        facet=FacetDeclaration(_("Asked country"), 13, schemes=("country",), listed=False),
+    ),
+    RecordField(
+        "asked_organisation",
+        Storage.DERIVED,
+        facet=FacetDeclaration(_("Asked organisation"), 15, records="organisation", listed=False),
+    ),
 )
 
 COMPUTED = (

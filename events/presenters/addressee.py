@@ -10,7 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalogue.presenters.facts import Sources
-from events.presenters.follow_up import AddresseeNames, NoSuchPageError, Share, shares
+from events.presenters.follow_up import (
+    AddresseeNames,
+    NoSuchPageError,
+    Share,
+    nothing_recorded,
+    round_sentence,
+    shares,
+)
 from events.presenters.follow_up_choices import Choices, filter_choices
 from events.presenters.follow_up_filter import FollowUpFilter
 from events.presenters.follow_up_table import (
@@ -22,6 +29,7 @@ from events.presenters.follow_up_table import (
 from events.presenters.record_parts import organisation_links
 from events.recommendations.addressee_log import AddresseeEntry, AddresseeLog
 from events.recommendations.distribution import Distribution
+from events.recommendations.index_documents import ASKED
 from events.recommendations.models import (
     Document,
     DocumentOrganisation,
@@ -65,8 +73,8 @@ class Asked:
 
 
 def asked_of(facet: str, slug: str) -> Asked:
-    """``facet`` and ``slug``: by what the list of recommendations is narrowed. Two queries."""
-    query = Query().with_choice(facet, slug)
+    """What addresses a country or an organisation, by which ``facet`` is one. Two queries."""
+    query = Query().with_choice(ASKED + facet, slug)
     base = reverse("recommendations")
     result = search(get_snapshot(Recommendation.kind, "public"), query)
     counts = {slug: n for slug, n in result.facets.get("document", {}).items() if n}
@@ -115,14 +123,18 @@ class ActionEntry:
 
 @dataclass(frozen=True, slots=True)
 class RecordedEntries:
-    """What is recorded about an addressee. ``sentence``: of how much; ``voices``: the same by who
-    says it; ``shares``: actions by the status that stands.
+    """What is recorded about an addressee. ``sentence``: of how much; ``round``: a sentence on the
+    round that is chosen; ``voices``: the same by who says it; ``shares``: actions by the status
+    that stands; ``said_by``: the voice that is chosen, which the filter keeps.
     """
 
     sentence: str
+    round: str
     shares: tuple[Share, ...]
     voices: tuple[Link, ...]
     filters: tuple[Choices, ...]
+    said_by: str
+    caption: str
     rows: tuple[ActionEntry, ...]
     pages: PageLinks
     clear: str
@@ -138,19 +150,27 @@ def recorded_about(
     sources: Sources,
     rounds: Sequence[ReportingRound],
 ) -> RecordedEntries:
-    """``asked``: how many recommendations address it. Two queries. Raises NoSuchPageError."""
-    of_voices = [entry for entry in log.entries if _is_shown(entry, chosen.changed(said_by=""))]
+    """``asked``: how many recommendations address it. Two queries. Raises NoSuchPageError.
+
+    A status leads to the entries that it counts: those that stand, one for each action.
+    """
+    shown_log = log.of_round(chosen.round.pk) if chosen.round else log
+    of_voices = shown_log.with_status(chosen.status) if chosen.status else shown_log.entries
     shown = [entry for entry in of_voices if chosen.said_by in ("", entry.said_by)]
     last = max(-(-len(shown) // PER_PAGE), 1)
     if chosen.page > last:
         raise NoSuchPageError(last)
     on_page = shown[(chosen.page - 1) * PER_PAGE : chosen.page * PER_PAGE]
-    distribution = Distribution(log.counts, entries=len(log.entries))
+    distribution = Distribution(shown_log.counts, entries=len(shown_log.entries))
+    of_all = chosen.changed(said_by="")
     return RecordedEntries(
         sentence=_recorded_sentence(log, asked),
-        shares=tuple(shares(distribution, base, chosen, anchor=ENTRIES)),
+        round=_round_sentence(shown_log, chosen),
+        shares=tuple(shares(distribution, base, of_all, anchor=ENTRIES)),
         voices=_voices(of_voices, chosen, name, base),
-        filters=filter_choices(chosen, (), AddresseeNames({}), log.counts, rounds),
+        filters=filter_choices(chosen, (), AddresseeNames({}), shown_log.counts, rounds),
+        said_by=chosen.said_by,
+        caption=_caption(chosen),
         rows=_rows(on_page, log, name, sources),
         pages=page_links(
             chosen.page, last, lambda page: chosen.changed(page=page).url(base) + ENTRIES
@@ -159,24 +179,40 @@ def recorded_about(
     )
 
 
-def _is_shown(entry: AddresseeEntry, chosen: FollowUpFilter) -> bool:
-    of_round = chosen.round is None or entry.round == chosen.round.pk
-    return of_round and chosen.status in ("", entry.status)
+def _round_sentence(log: AddresseeLog, chosen: FollowUpFilter) -> str:
+    if chosen.round is None:
+        return ""
+    return round_sentence(chosen.round) if log.entries else nothing_recorded(chosen.round)
+
+
+def _caption(chosen: FollowUpFilter) -> str:
+    if chosen.status:
+        return _("Of each action the entry that counts, the newest first.")
+    if chosen.round or chosen.said_by:
+        return _("Every entry of this choice, the newest first.")
+    return _("Every entry, the newest first.")
 
 
 def _recorded_sentence(log: AddresseeLog, asked: int) -> str:
-    """On how many of what it was asked anything is recorded."""
+    """On how many recommendations anything is recorded, of how many that address it.
+
+    Entries can be about others as well: what a text addresses may have changed since.
+    """
     number = len(log.recommendations)
     if not log.entries:
-        return _("No follow-up recorded: nobody has assessed what came of it.")
+        return nothing_recorded(None)
     sentence = ngettext(
-        "Something is recorded on %(number)s of %(asked)s recommendation.",
-        "Something is recorded on %(number)s of %(asked)s recommendations.",
-        max(asked, number),
-    ) % {"number": localize_number(number), "asked": localize_number(max(asked, number))}
-    if asked <= number:
+        "Something is recorded on %(number)s recommendation.",
+        "Something is recorded on %(number)s recommendations.",
+        number,
+    ) % {"number": localize_number(number)}
+    if not asked:
         return sentence
-    rest = _("Nobody has assessed the others; that says nothing of what was done.")
+    rest = ngettext(
+        "%(asked)s addresses it; where there is no entry, nobody has assessed what was done.",
+        "%(asked)s address it; where there is no entry, nobody has assessed what was done.",
+        asked,
+    ) % {"asked": localize_number(asked)}
     return f"{sentence} {rest}"
 
 
@@ -236,6 +272,6 @@ def action_link(action: Recommendation) -> Link:
 
 
 def rounds_of(entries: Iterable[AddresseeEntry]) -> list[ReportingRound]:
-    """The rounds that these were said in. One query, none where there is none."""
+    """The rounds that these were said in, of public documents. One query, none for no entry."""
     keys = {entry.round for entry in entries if entry.round}
-    return list(ReportingRound.objects.filter(pk__in=keys)) if keys else []
+    return list(ReportingRound.objects.public().filter(pk__in=keys)) if keys else []

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
 from events.presenters.follow_up import status_label
+from events.presenters.follow_up_table import read_entries
 from events.recommendations.addressee_log import AddresseeLog
 from events.recommendations.models import FollowUp, Recommendation
 from events.recommendations.models.recommendation import NOT_ASSESSED
-from hub.records.text_cleaning import inert
 from hub.vocabulary.term_cache import term_cache
 from hub.web.responses import absolute
 
@@ -40,8 +38,7 @@ def export_rows(log: AddresseeLog, asked: Iterable[int]) -> Iterator[Row]:
         .select_related("document")
         .order_by("document__slug", "position", "slug")
     )
-    pks = [entry.pk for entry in log.entries]
-    entries = FollowUp.objects.select_related("organisation", "source", "round").in_bulk(pks)
+    entries = read_entries(entry.pk for entry in log.entries)
     for action in actions:
         document = action.document.title if action.document.is_public else ""
         told = (document, action.ref, action.text)
@@ -65,13 +62,3 @@ def _cells(entry: FollowUp) -> Row:
         entry.source.url,
         str(entry.round) if entry.round else "",
     )
-
-
-def csv_text(rows: Iterable[Row]) -> str:
-    """UTF-8 with its mark, for spreadsheet programs; no cell of it is a formula to them."""
-    buffer = io.StringIO()
-    buffer.write("\ufeff")
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(header())
-    writer.writerows([inert(cell) for cell in row] for row in rows)
-    return buffer.getvalue()

@@ -18,9 +18,11 @@ from catalogue.presenters.related_sections import LinkedRecord
 from events.models import Event
 from events.presenters.addressee import Asked, RecordedEntries, asked_of, recorded_about, rounds_of
 from events.presenters.event import event_dates
+from events.presenters.event_status import event_status
 from events.presenters.follow_up_files import file_links
 from events.presenters.follow_up_filter import VOICE_PARAMETERS, read_follow_up_filter
 from events.recommendations.addressee_log import addressee_log, entry_numbers
+from events.recommendations.index_documents import ASKED
 from events.recommendations.models import Recommendation
 from events.recommendations.models.addressed import AddresseeKey
 from events.recommendations.models.addressee import COUNTRY
@@ -110,10 +112,10 @@ def country_page(country: CachedTerm, data: QueryDict) -> CountryPage:
 def _counted(country: CachedTerm) -> str:
     if country.slug in member_states():
         return _(
-            "Counted is what names it, and what asks States and names none: all Member States of "
-            "the United Nations then."
+            "Counted: what names it, and what addresses all States. It is a Member State of the "
+            "United Nations."
         )
-    return _("Counted is what names it.")
+    return _("Counted: what names it.")
 
 
 def find_country(slug: str) -> CachedTerm | None:
@@ -155,18 +157,27 @@ def _helplines(slug: str) -> CountrySection:
 
 
 def _events(slug: str) -> CountrySection:
+    """Those that took place there or are to: what was called off did not."""
     query = Query.of(chosen={PLACE: [slug]})
     pks = match_ids(get_snapshot(Event.kind, "public"), query)
-    held = Event.objects.published().in_bulk(pks[:MAX_NAMED])
-    links = [
-        _record(held[pk], event_dates(held[pk]) or _("Date not recorded"))
-        for pk in pks[:MAX_NAMED]
-        if pk in held
-    ]
-    label = ngettext("%(count)d event", "%(count)d events", len(pks)) % {"count": len(pks)}
-    every = Link(label, query_url(reverse("events"), query), len(pks)) if pks else None
+    events = Event.objects.published().not_called_off().filter(pk__in=pks).in_bulk()
+    there = [events[pk] for pk in pks if pk in events]
+    links = [_record(event, _event_line(event)) for event in there[:MAX_NAMED]]
+    every = None
+    if there:
+        label = ngettext("%(count)d event", "%(count)d events", len(there)) % {"count": len(there)}
+        if len(pks) > len(there):
+            label = _("%(events)s, and those that were called off") % {"events": label}
+        every = Link(label, query_url(reverse("events"), query), len(there))
     nothing = _("No event is recorded there.")
-    return CountrySection("held", _("Events held there"), tuple(links), every, nothing)
+    return CountrySection("events", _("Events there"), tuple(links), every, nothing)
+
+
+def _event_line(event: Event) -> str:
+    """Its dates, and how it stands where that is not plain."""
+    dates = event_dates(event)
+    status = event_status(event, dates).label
+    return " · ".join(filter(None, (dates or _("Date not recorded"), status)))
 
 
 def _record(record: Tool | Helpline | Event, reason: str = "") -> LinkedRecord:
@@ -214,7 +225,7 @@ def _read_counts() -> CountryCounts:
     entries = {terms[pk].slug: number for pk, number in entry_numbers().items()}
     return CountryCounts(
         (
-            _facets(Recommendation.kind).get(COUNTRY, {}),
+            _facets(Recommendation.kind).get(ASKED + COUNTRY, {}),
             entries,
             tools.get(MADE, {}),
             tools.get(USED, {}),

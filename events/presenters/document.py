@@ -24,6 +24,7 @@ from catalogue.presenters.facts import (
 from catalogue.presenters.related_sections import LinkedRecord
 from catalogue.presenters.tool_cards import highlight_record
 from events.presenters.follow_up_files import file_links
+from events.presenters.follow_up_filter import FollowUpFilter
 from events.presenters.recommendation import (
     RecommendationCard,
     follow_up_of,
@@ -232,11 +233,12 @@ def _matrix_link(document: Document, log: DocumentLog) -> Link | None:
     if not log.entry_count:
         return None
     label = ngettext(
-        "Who did what: %(number)s addressee by action",
-        "Who did what: %(number)s addressees by action",
+        "Follow-up of %(number)s addressee, by action",
+        "Follow-up of %(number)s addressees, by action",
         len(log.addressees),
     ) % {"number": localize_number(len(log.addressees))}
-    return Link(label, reverse("document-matrix", args=[document.slug]))
+    plain = FollowUpFilter(preview=not document.is_public)
+    return Link(label, plain.url(reverse("document-matrix", args=[document.slug])))
 
 
 def _issuers(document: Document) -> tuple[Link, ...]:

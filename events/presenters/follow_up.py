@@ -11,10 +11,11 @@ from django.utils.translation import ngettext
 from events.presenters.follow_up_filter import FollowUpFilter
 from events.recommendations.distribution import ORDER, Distribution
 from events.recommendations.follow_up_log import organisations_by_key
+from events.recommendations.models import ReportingRound
 from events.recommendations.models.addressed import Addressed, AddresseeKey
 from events.recommendations.models.recommendation import NOT_ASSESSED
 from hub.vocabulary.term_cache import term_cache
-from hub.web.localization import localize_number
+from hub.web.localization import isolate, localize_number
 from hub.web.paths import record_path
 from hub.web.view_models import Link
 
@@ -52,13 +53,45 @@ def look(status: str) -> str:
 
 
 def distribution_sentence(distribution: Distribution) -> str:
-    """Every status with how many addressees have it: "Done 1 · Under way 3 · Not assessed 189"."""
-    parts = (
+    """Every status with how many addressees have it: "Done 1 · Under way 3 · Not assessed 189".
+
+    Where others are addressed as well whom nobody can count, it says so.
+    """
+    parts = [
         _("%(status)s %(number)s")
         % {"status": status_label(slug), "number": localize_number(number)}
         for slug, number in distribution.counts.items()
-    )
+    ]
+    if parts and distribution.is_open:
+        parts.append(_("others not counted"))
     return " · ".join(parts) or status_label(NOT_ASSESSED)
+
+
+def status_label_in(slug: str, reporting_round: ReportingRound | None) -> str:
+    """The same on a page of one round, where another may hold what this one does not."""
+    if reporting_round is not None and slug == NOT_ASSESSED:
+        return _("Without an entry in this round")
+    return status_label(slug)
+
+
+def nothing_recorded(reporting_round: ReportingRound | None, name: str = "") -> str:
+    """That there is no entry, about ``name`` where one is given."""
+    words = {"round": isolate(str(reporting_round)), "name": isolate(name)}
+    if reporting_round is not None:
+        if name:
+            return _("Nothing was recorded about %(name)s in the round %(round)s.") % words
+        return _("Nothing was recorded in the round %(round)s.") % words
+    if name:
+        return _("No follow-up recorded: nobody has assessed %(name)s here.") % words
+    return _("No follow-up recorded: nobody has assessed what came of it.")
+
+
+def round_sentence(reporting_round: ReportingRound | None) -> str:
+    """That a page holds what was said in one round; empty where none is chosen."""
+    if reporting_round is None:
+        return ""
+    sentence = _("This page shows only what was said in the round %(round)s.")
+    return sentence % {"round": isolate(str(reporting_round))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +135,8 @@ def counted_sentence(addressed: Addressed) -> str:
     if number:
         sentences.append(
             ngettext(
-                "Counted is the one whom it names.",
-                "Counted are the %(number)s whom it names.",
+                "Counted against the one addressee named in the text.",
+                "Counted against the %(number)s addressees named in the text.",
                 number,
             )
             % {"number": localize_number(number)}
@@ -111,25 +144,33 @@ def counted_sentence(addressed: Addressed) -> str:
     if states:
         sentences.append(
             ngettext(
-                "It asks all States: counted is %(number)s Member State of the United Nations.",
-                "It asks all States: counted are the %(number)s Member States of the United "
+                "Addressed to all States: counted against %(number)s Member State of the United "
                 "Nations.",
+                "Addressed to all States: counted against the %(number)s Member States of the "
+                "United Nations.",
                 states,
             )
             % {"number": localize_number(states)}
         )
     if addressed.open_kinds:
         labels = (term_cache().label("addressee", slug) for slug in addressed.open_kinds)
-        sentences.append(
-            _(
-                "Nobody can count all whom it asks (%(kinds)s): of them, only those with an entry "
-                "are counted."
-            )
-            % {"kinds": ", ".join(sorted(labels))}
-        )
+        sentences.append(_open_sentence(", ".join(sorted(labels)), has_others=bool(sentences)))
     if not sentences and not addressed.kinds:
-        sentences.append(_("It does not say whom it asks: only those with an entry are counted."))
+        sentences.append(_("The text does not say whom it addresses; only those with an entry "
+                           "appear."))  # fmt: skip
     return " ".join(sentences)
+
+
+def _open_sentence(kinds: str, *, has_others: bool) -> str:
+    if has_others:
+        sentence = _(
+            "Also addressed to %(kinds)s, who cannot be counted; only those with an entry appear."
+        )
+    else:
+        sentence = _(
+            "Addressed to %(kinds)s, who cannot be counted; only those with an entry appear."
+        )
+    return sentence % {"kinds": kinds}
 
 
 class AddresseeNames:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from events.presenters.follow_up import AddresseeNames, status_label
+from events.presenters.follow_up import AddresseeNames, status_label_in
 from events.presenters.follow_up_filter import FollowUpFilter
 from events.recommendations.distribution import place
 from events.recommendations.models import ReportingRound
@@ -59,7 +59,7 @@ def filter_choices(
         ("organisation", _("Organisation"), _("All organisations"),
          _by_name(named["organisation"])),
         ("followup_status", _("Status"), _("Every status"),
-         [(status_label(slug), slug) for slug in slugs]),
+         [(status_label_in(slug, chosen.round), slug) for slug in slugs]),
         ("round", _("Reporting round"), _("All rounds"),
          [(str(one), one.slug) for one in rounds]),
     )  # fmt: skip

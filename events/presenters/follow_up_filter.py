@@ -22,6 +22,7 @@ from hub.web.paths import with_query
 ORGANISATION, ROUND, SAID_BY, PAGE = "organisation", "round", "said_by", "page"
 FILTER_PARAMETERS = (COUNTRY, ORGANISATION, STATUS, ROUND, PAGE)
 VOICE_PARAMETERS = (STATUS, ROUND, SAID_BY, PAGE)  # where the addressee is the page's own
+PREVIEW = "preview"
 MAX_QUOTED = 80  # letters of a value that a sentence quotes
 
 
@@ -35,7 +36,10 @@ class UnusableFollowUpFilterError(Exception):
 
 @dataclass(frozen=True)
 class FollowUpFilter:
-    """What was chosen; empty or None where nothing was. ``status`` and ``said_by`` are slugs."""
+    """What was chosen; empty or None where nothing was. ``status`` and ``said_by`` are slugs.
+
+    ``preview``: the page is that of a draft, and so are those that it leads to.
+    """
 
     country: CachedTerm | None = None
     organisation: Organisation | None = None
@@ -43,6 +47,7 @@ class FollowUpFilter:
     round: ReportingRound | None = None
     said_by: str = ""
     page: int = 1
+    preview: bool = False
 
     @property
     def key(self) -> AddresseeKey | None:
@@ -52,7 +57,12 @@ class FollowUpFilter:
 
     @property
     def is_empty(self) -> bool:
-        return self == FollowUpFilter()
+        return self == FollowUpFilter(preview=self.preview)
+
+    @property
+    def cleared(self) -> Self:
+        """The same page with nothing chosen."""
+        return type(self)(preview=self.preview)
 
     def changed(self, **changes: Any) -> Self:
         """The same from its first page, with another choice."""
@@ -66,6 +76,7 @@ class FollowUpFilter:
             (ROUND, self.round.slug if self.round else ""),
             (SAID_BY, self.said_by),
             (PAGE, str(self.page) if self.page > 1 else ""),
+            (PREVIEW, "1" if self.preview else ""),
         )
         return with_query(base, urlencode([pair for pair in pairs if pair[1]]))
 

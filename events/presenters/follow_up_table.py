@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,6 +17,8 @@ from events.presenters.follow_up import (
     NoSuchPageError,
     NotAddressedError,
     look,
+    nothing_recorded,
+    round_sentence,
     status_label,
 )
 from events.presenters.follow_up_choices import Choices, filter_choices
@@ -82,8 +85,12 @@ def entry_row(entry: FollowUp, sources: Sources, language: str) -> EntryRow:
 
 
 def read_entries(pks: Iterable[int]) -> dict[int, FollowUp]:
-    """One query."""
-    related = FollowUp.objects.select_related("organisation", "source", "round")
+    """With their organisations and sources, and their rounds as far as readers may hear of these.
+
+    Two queries.
+    """
+    rounds = Prefetch("round", ReportingRound.objects.public())
+    related = FollowUp.objects.select_related("organisation", "source").prefetch_related(rounds)
     return related.in_bulk(list(pks))
 
 
@@ -113,14 +120,17 @@ def differ_sentence(name: str, entries: Sequence[Statement]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FollowUpTable:
-    """Follow-up by addressee. ``names``: those of whom nothing is recorded, where these are asked
-    for; ``filters`` is empty where there is nothing to choose from.
+    """Follow-up by addressee. ``names``: those without an entry, where these are asked for, below
+    ``silence``, which says what that means; ``filters`` is empty where there is nothing to choose
+    from. ``round``: a sentence where one is chosen.
     """
 
     rows: tuple[AddresseeRow, ...]
     names: tuple[Link, ...]
+    silence: str
     pages: PageLinks
     filters: tuple[Choices, ...]
+    round: str
     heading: str
     waiting: Link | None
     clear: str
@@ -142,7 +152,7 @@ def follow_up_table(
     """
     names = AddresseeNames.of({*log.addressed.known, *log.standing})
     shown = log.of_round(chosen.round.pk) if chosen.round else log
-    if chosen.key and chosen.key not in log.standing and chosen.key not in log.addressed.known:
+    if chosen.key and chosen.key not in log.standing and not log.addressed.includes(chosen.key):
         raise NotAddressedError(ref, base, chosen)
     is_waiting = chosen.status == NOT_ASSESSED
     keys = _keys(shown, chosen, names)
@@ -154,13 +164,15 @@ def follow_up_table(
     return FollowUpTable(
         rows=() if is_waiting else _rows(on_page, shown, names, sources, language),
         names=tuple(names.link(key) for key in on_page) if is_waiting else (),
+        silence=_silence(chosen) if is_waiting and keys else "",
         pages=page_links(
             chosen.page, last, lambda page: chosen.changed(page=page).url(base) + TABLE
         ),
+        round=round_sentence(chosen.round),
         filters=filter_choices(chosen, log.standing, names, log.distribution.counts, rounds),
         heading=_heading(len(keys), chosen),
         waiting=None if is_waiting or chosen.key else _waiting_link(shown, chosen, base),
-        clear="" if chosen.is_empty else base + TABLE,
+        clear="" if chosen.is_empty else chosen.cleared.url(base) + TABLE,
     )
 
 
@@ -175,7 +187,9 @@ def _keys(log: FollowUpLog, chosen: FollowUpFilter, names: AddresseeNames) -> li
         for key, status in statuses.items()
         if chosen.status in ("", status) and chosen.key in (None, key)
     ]
-    return sorted(keys, key=lambda key: (place(statuses[key]), names.label(key).casefold()))
+    return sorted(
+        keys, key=lambda key: (place(statuses[key]), names.label(key).casefold(), key.order)
+    )
 
 
 def _rows(
@@ -203,28 +217,44 @@ def _rows(
 
 
 def _heading(number: int, chosen: FollowUpFilter) -> str:
-    """What the table shows; where it shows nobody, that nobody has looked."""
+    """What is said where the table shows nobody."""
     if number:
         return ""
-    if chosen.status == NOT_ASSESSED:
-        return _("Nobody is left whom nobody has assessed.")
-    if chosen.status:
-        return _("Nobody is recorded here with this status.")
-    if chosen.key is not None:
+    if chosen.key is not None and chosen.status in ("", NOT_ASSESSED):
         label = chosen.country.label() if chosen.country else str(chosen.organisation)
-        return _("No follow-up recorded: nobody has assessed %(name)s here.") % {
-            "name": isolate(label)
-        }
-    return _("No follow-up recorded: nobody has assessed what came of it.")
+        if not chosen.status:
+            return nothing_recorded(chosen.round, label)
+        return _("%(name)s is not among those without an entry.") % {"name": isolate(label)}
+    if chosen.status == NOT_ASSESSED:
+        if chosen.round:
+            return _("Every addressee has an entry in this round.")
+        return _("Every addressee has been assessed.")
+    if chosen.status:
+        return _("No addressee has this status.")
+    return nothing_recorded(chosen.round)
+
+
+def _silence(chosen: FollowUpFilter) -> str:
+    if chosen.round:
+        return _("These have no entry in this round. That says nothing of what they did.")
+    return _("Nobody has assessed these. That says nothing of what they did.")
 
 
 def _waiting_link(log: FollowUpLog, chosen: FollowUpFilter, base: str) -> Link | None:
     number = len(log.addressed.known - log.standing.keys())
     if not number:
         return None
-    label = ngettext(
-        "%(number)s addressee that nobody has assessed",
-        "%(number)s addressees that nobody has assessed",
-        number,
-    ) % {"number": localize_number(number)}
-    return Link(label, chosen.changed(status=NOT_ASSESSED).url(base) + TABLE, number)
+    if chosen.round:
+        label = ngettext(
+            "%(number)s addressee without an entry in this round",
+            "%(number)s addressees without an entry in this round",
+            number,
+        )
+    else:
+        label = ngettext(
+            "%(number)s addressee that nobody has assessed",
+            "%(number)s addressees that nobody has assessed",
+            number,
+        )
+    words = label % {"number": localize_number(number)}
+    return Link(words, chosen.changed(status=NOT_ASSESSED).url(base) + TABLE, number)

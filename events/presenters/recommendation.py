@@ -27,6 +27,7 @@ from hub.search_engine.query import Query
 from hub.search_engine.search import search
 from hub.search_engine.snapshot_cache import get_snapshot
 from hub.vocabulary.term_cache import CachedTerm
+from hub.web.localization import localize_number
 from hub.web.view_models import Link, Marked, VerificationLabel
 
 EVERYTHING = Query()
@@ -60,11 +61,12 @@ def follow_up_sentence(total: int, unassessed: int) -> str:
     It is where there is an entry on one itself or on one of its public sub-actions.
     """
     sentence = ngettext(
-        "%(number)d of %(total)d recommendation has a recorded follow-up.",
-        "%(number)d of %(total)d recommendations have a recorded follow-up.",
+        "%(number)s of %(total)s recommendation has a recorded follow-up.",
+        "%(number)s of %(total)s recommendations have a recorded follow-up.",
         total,
     )
-    return sentence % {"number": total - unassessed, "total": total} if total else ""
+    words = {"number": localize_number(total - unassessed), "total": localize_number(total)}
+    return sentence % words if total else ""
 
 
 def follow_up_of(query: Query = EVERYTHING) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext_lazy, ngettext
@@ -35,6 +35,7 @@ from events.recommendations.models import (
     FollowUp,
     ManagementResponse,
     Recommendation,
+    ReportingRound,
 )
 from hub.vocabulary.term_cache import term_cache
 from hub.web.localization import localize_number
@@ -124,10 +125,11 @@ MAX_STEPS = 5  # of a sub-action on the page of its recommendation
 
 
 def recommendation_page(
-    recommendation: Recommendation, chosen: FollowUpFilter
+    recommendation: Recommendation, chosen: FollowUpFilter, rounds: Sequence[ReportingRound]
 ) -> RecommendationPage:
     """Everything that the page shows. ``recommendation`` comes from
-    ``Recommendation.objects.for_page()``. Raises what ``follow_up_table`` does.
+    ``Recommendation.objects.for_page()``; ``rounds``: those that readers may hear of. Raises what
+    ``follow_up_table`` does.
     """
     sources = Sources(recommendation.citations.all())
     facts = RecordFacts(recommendation, sources)
@@ -139,7 +141,7 @@ def recommendation_page(
         chosen,
         ref=recommendation.ref,
         base=recommendation.get_absolute_url(),
-        rounds=list(recommendation.document.rounds.all()),
+        rounds=rounds,
         sources=sources,
         language=recommendation.language,
     )
@@ -213,6 +215,8 @@ def _action(
     chosen: FollowUpFilter | None = None,
 ) -> Action:
     distribution = log.distribution
+    # A share counts all addressees and rounds, and so leads to all of them.
+    status = replace(chosen.cleared, status=chosen.status) if chosen else FollowUpFilter()
     return Action(
         ref=recommendation.ref,
         label=recommendation.label,
@@ -220,7 +224,7 @@ def _action(
         language=recommendation.language,
         status=distribution_sentence(distribution),
         assessed=bool(distribution.entries),
-        shares=tuple(shares(distribution, recommendation.get_absolute_url(), chosen)),
+        shares=tuple(shares(distribution, recommendation.get_absolute_url(), status)),
         counted=counted_sentence(log.addressed),
         tools=tuple(
             LinkedRecord(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from catalogue.models import Organisation, Tool
 from catalogue.presenters.related_sections import LinkedRecord, RelatedSection
@@ -13,14 +14,14 @@ from events.presenters.event import event_dates
 from events.presenters.follow_up import TABLE, distribution_sentence, status_label
 from events.presenters.follow_up_files import file_links
 from events.presenters.follow_up_table import read_entries
-from events.recommendations.addressee_log import addressee_log
+from events.recommendations.addressee_log import AddresseeLog, addressee_log
 from events.recommendations.distribution import Distribution
 from events.recommendations.models import Document, FollowUp, Recommendation, RecommendationTool
 from events.recommendations.models.addressed import AddresseeKey
 from hub.lists.presenter import follow_address, query_url
 from hub.search_engine.query import Query
 from hub.vocabulary.term_cache import term_cache
-from hub.web.localization import localize_date
+from hub.web.localization import localize_date, localize_number
 from hub.web.view_models import Link
 
 MAX_RECOMMENDATIONS = 12  # recommendations on a tool's page
@@ -115,7 +116,10 @@ def asked_of_body(body: Organisation) -> RelatedSection | None:
         )
         for document in asked.documents[:MAX_NEWEST]
     )
-    return RelatedSection("asked", _("What it was asked"), items, asked.all, ways=_ways(body))
+    # Once on the page, with what stands last.
+    is_last = not addressee_log(AddresseeKey(organisation=body.pk)).entries
+    ways = _ways(body) if is_last else ()
+    return RelatedSection("asked", _("What it was asked"), items, asked.all, ways=ways)
 
 
 def _ways(body: Organisation) -> tuple[Link, ...]:
@@ -154,17 +158,30 @@ def recorded_about_body(body: Organisation) -> RelatedSection | None:
         "recorded",
         _("What is recorded about it"),
         items,
+        _recorded_link(body, log),
         lead=distribution_sentence(whole),
         ways=_ways(body),
     )
 
 
+def _recorded_link(body: Organisation, log: AddresseeLog) -> Link:
+    """To all recommendations with an entry about it: those where it has one of these statuses."""
+    number = len(log.recommendations)
+    label = ngettext(
+        "%(number)s recommendation with an entry about it",
+        "%(number)s recommendations with an entry about it",
+        number,
+    ) % {"number": localize_number(number)}
+    query = Query.of(chosen={"organisation": [body.slug], "followup_status": list(log.counts)})
+    return Link(label, query_url(reverse("recommendations"), query), number)
+
+
 def _entry_line(entry: FollowUp) -> str:
-    """Status, date, who says so, and the evidence."""
+    """Status, date, who says so, the evidence and its source."""
     said_by = str(entry.get_said_by_display()) if entry.said_by else _("who says it is not noted")
     status = status_label(term_cache().by_pk[entry.status_id].slug)
     date = localize_date(entry.date) if entry.date else _("Date not recorded")
-    return " · ".join((status, date, said_by, entry.evidence))
+    return " · ".join((status, date, said_by, entry.evidence, entry.source.title))
 
 
 def _newest_section(

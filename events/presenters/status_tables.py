@@ -16,17 +16,21 @@ from events.presenters.follow_up import (
     NoSuchPageError,
     NotAddressedError,
     look,
+    nothing_recorded,
+    round_sentence,
     status_label,
+    status_label_in,
 )
 from events.presenters.follow_up_choices import Choices, filter_choices
 from events.presenters.follow_up_filter import FollowUpFilter
 from events.recommendations.distribution import place
 from events.recommendations.follow_up_log import DocumentLog, LoggedAction
+from events.recommendations.models import ReportingRound
 from events.recommendations.models.addressed import AddresseeKey
 from events.recommendations.models.recommendation import NOT_ASSESSED
 from hub.lists.presenter import page_links
 from hub.lists.view_models import PageLinks
-from hub.web.localization import isolate, localize_number
+from hub.web.localization import localize_number
 from hub.web.paths import record_path
 from hub.web.view_models import Link
 
@@ -45,11 +49,14 @@ class StatusHeading:
 
 @dataclass(frozen=True, slots=True)
 class ActionRow:
-    """An action; a cell is a number with its look and the list behind it, None for zero."""
+    """An action; a cell is a number with its look and the list behind it, or words without one.
+
+    The ``note`` of a number says whom it leaves out.
+    """
 
     link: Link
     depth: int
-    cells: tuple[tuple[str, Link] | None, ...]
+    cells: tuple[tuple[str, Link] | str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +102,16 @@ def _action_link(action: LoggedAction) -> Link:
     )
 
 
-def _cell(action: LoggedAction, status: str) -> tuple[str, Link] | None:
+def _cell(action: LoggedAction, status: str) -> tuple[str, Link] | str:
+    """How many have a status. Of those whom nobody can count nobody knows how many wait."""
     number = action.log.distribution.counts.get(status)
+    addressed = action.log.addressed
+    is_unknown = status == NOT_ASSESSED and (addressed.open_kinds or not addressed.known)
     if not number:
-        return None
+        return _("Not counted") if is_unknown else localize_number(0)
     url = FollowUpFilter(status=status).url(record_path("recommendation", action.ref))
-    return look(status), Link(localize_number(number), url + TABLE)
+    note = _("others not counted") if is_unknown else ""
+    return look(status), Link(localize_number(number), url + TABLE, note=note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +130,7 @@ class AddresseeMatrix:
     rows: tuple[MatrixLine, ...]
     key: tuple[StatusHeading, ...]
     sentence: str
+    round: str
     pages: PageLinks
     filters: tuple[Choices, ...]
     clear: str
@@ -132,34 +144,53 @@ def addressee_matrix(
 
     Raises NotAddressedError and NoSuchPageError.
     """
-    names = AddresseeNames(log.organisations)
-    if chosen.key and chosen.key not in log.addressees:
+    names = _names(log, chosen)
+    if chosen.key and not any(status_of(action, chosen.key) for action in log.actions):
         raise NotAddressedError(name, base, chosen)
     keys = [
         key
-        for key in log.addressees
-        if chosen.key in (None, key) and (not chosen.status or _has(log, key, chosen.status))
+        for key in ({chosen.key} if chosen.key else log.addressees)
+        if not chosen.status or _has(log, key, chosen.status)
     ]
     ordered = sorted(
-        keys, key=lambda key: (key not in log.recorded, names.label(key).casefold(), key)
+        keys, key=lambda key: (key not in log.recorded, names.label(key).casefold(), key.order)
     )
     last = max(-(-len(ordered) // PER_PAGE), 1)
     if chosen.page > last:
         raise NoSuchPageError(last)
     on_page = ordered[(chosen.page - 1) * PER_PAGE : chosen.page * PER_PAGE]
-    totals = _totals(log.actions)
-    cells = _CellMaker(log.actions, names)
+    totals = _cell_totals(log)
+    cells = _CellMaker(log.actions, names, chosen.round)
     return AddresseeMatrix(
         columns=tuple(map(_action_link, log.actions)),
         rows=tuple(MatrixLine(names.link(key), cells.of(key)) for key in on_page),
         key=tuple(
-            StatusHeading(status_label(slug), look(slug), number) for slug, number in totals.items()
+            StatusHeading(status_label_in(slug, chosen.round), look(slug), number)
+            for slug, number in totals.items()
         ),
         sentence=_sentence(log, chosen, len(ordered)),
+        round=round_sentence(chosen.round),
         pages=page_links(chosen.page, last, lambda page: chosen.changed(page=page).url(base)),
         filters=filter_choices(chosen, log.addressees, names, totals, log.rounds),
-        clear="" if chosen.is_empty else base,
+        clear="" if chosen.is_empty else chosen.cleared.url(base),
     )
+
+
+def _names(log: DocumentLog, chosen: FollowUpFilter) -> AddresseeNames:
+    """Of all who stand in the matrix, and of an organisation that is asked for."""
+    body = chosen.organisation
+    asked = {body.pk: (body.name, body.slug)} if body else {}
+    return AddresseeNames({**log.organisations, **asked})
+
+
+def _cell_totals(log: DocumentLog) -> dict[str, int]:
+    """How many cells of the whole matrix have each status."""
+    totals: dict[str, int] = {}
+    for action in log.actions:
+        for key in log.addressees:
+            if slug := status_of(action, key):
+                totals[slug] = totals.get(slug, 0) + 1
+    return {slug: totals[slug] for slug in sorted(totals, key=place)}
 
 
 def _has(log: DocumentLog, key: AddresseeKey, status: str) -> bool:
@@ -167,42 +198,53 @@ def _has(log: DocumentLog, key: AddresseeKey, status: str) -> bool:
 
 
 def status_of(action: LoggedAction, key: AddresseeKey) -> str:
-    """The slug of its status; empty for whom the action does not address."""
+    """The slug of its status; empty for whom the action, as its text says, does not address."""
     entry = action.log.standing.get(key)
     if entry is not None:
         return entry.status
-    return NOT_ASSESSED if key in action.log.addressed.known else ""
+    return NOT_ASSESSED if action.log.addressed.includes(key) else ""
 
 
 def _sentence(log: DocumentLog, chosen: FollowUpFilter, number: int) -> str:
+    if not log.addressees and not chosen.key:
+        return _("No addressee of it can be named, and nothing is recorded.")
     if not number:
-        return _("Nobody is recorded here with this status.")
+        return _("No addressee has this status.")
     if chosen.key:
         return ""
-    recorded = len(log.recorded)
+    recorded, words = len(log.recorded), {"total": localize_number(len(log.addressees))}
     if not recorded:
-        return _("No follow-up recorded: nobody has assessed anybody here.")
+        return nothing_recorded(chosen.round)
+    words["recorded"] = localize_number(recorded)
     if recorded == len(log.addressees):
-        return _("Of every addressee something is recorded.")
-    sentence = ngettext(
-        "%(recorded)s of %(total)s addressees has a follow-up on record and stands first.",
-        "%(recorded)s of %(total)s addressees have a follow-up on record and stand first.",
-        recorded,
-    ) % {
-        "recorded": localize_number(recorded),
-        "total": localize_number(len(log.addressees)),
-    }
+        if chosen.round:
+            return _("Every addressee has an entry in this round.")
+        return _("Every addressee has a follow-up on record.")
     if chosen.round:
-        of_round = _("Shown is what was said in the round %(name)s alone.")
-        sentence = f"{sentence} {of_round % {'name': isolate(str(chosen.round))}}"
-    return sentence
+        sentence = ngettext(
+            "%(recorded)s of %(total)s addressees has an entry in this round and stands first.",
+            "%(recorded)s of %(total)s addressees have an entry in this round and stand first.",
+            recorded,
+        )
+    else:
+        sentence = ngettext(
+            "%(recorded)s of %(total)s addressees has a follow-up on record and stands first.",
+            "%(recorded)s of %(total)s addressees have a follow-up on record and stand first.",
+            recorded,
+        )
+    return sentence % words
 
 
 class _CellMaker:
     """Writes the cells of a row. What repeats is escaped once."""
 
-    def __init__(self, actions: Sequence[LoggedAction], names: AddresseeNames) -> None:
-        self.names = names
+    def __init__(
+        self,
+        actions: Sequence[LoggedAction],
+        names: AddresseeNames,
+        reporting_round: ReportingRound | None,
+    ) -> None:
+        self.names, self.round = names, reporting_round
         self.actions = [
             (action, str(escape(record_path("recommendation", action.ref)))) for action in actions
         ]
@@ -226,5 +268,5 @@ class _CellMaker:
 
     def _label(self, status: str) -> tuple[str, str]:
         if status not in self.labels:
-            self.labels[status] = look(status), str(escape(status_label(status)))
+            self.labels[status] = look(status), str(escape(status_label_in(status, self.round)))
         return self.labels[status]

@@ -74,8 +74,7 @@ def addressee_names_by_slug() -> dict[str, str]:
 
 def round_names_by_slug() -> dict[str, str]:
     """Names of the rounds of published documents."""
-    public = ReportingRound.objects.filter(document__in=Document.objects.published())
-    return dict(public.values_list("slug", "name"))
+    return dict(ReportingRound.objects.public().values_list("slug", "name"))
 
 
 class DocumentRecordSource(RecordSource):
@@ -121,7 +120,7 @@ class RecommendationSource(RecordSource):
         # Nor by the name of a country: a call to States would be found by each of them.
         labels = super().labels()
         return {
-            **{row: own for row, own in labels.items() if not row.startswith(f"{COUNTRY}/")},
+            **{row: own for row, own in labels.items() if not row.startswith(OF_COUNTRIES)},
             **{f"document/{slug}": [(language, title)] for slug, title, language in titles},
         }
 
@@ -173,6 +172,8 @@ class RecommendationSource(RecordSource):
 
 
 STATUS, ORGANISATION = "followup_status", "organisation"
+ASKED = "asked_"  # before the name of a facet: whom the text addresses, whoever has an entry
+OF_COUNTRIES = (f"{COUNTRY}/", f"{ASKED}{COUNTRY}/")
 
 
 def status_row(slug: str) -> str:
@@ -205,7 +206,7 @@ class AddresseeRows:
             public = Organisation.objects.published(self.tier).filter(pk__in=organisations)
             self.slugs = dict(public.values_list("pk", "slug"))
         if rounds:
-            named = ReportingRound.objects.filter(pk__in=rounds)
+            named = ReportingRound.objects.public().filter(pk__in=rounds)
             self.rounds = dict(named.values_list("pk", "slug"))
 
     def of(self, logs: Iterable[FollowUpLog]) -> set[str]:
@@ -223,13 +224,18 @@ class AddresseeRows:
                 unassessed.pop(key, None)
                 if named := self._named(key):
                     rows |= {f"{named[0].of}/{named[1]}", named[0].row(named[1], entry.status)}
-            rows |= {f"round/{self.rounds[entry.round]}" for entry in log.entries if entry.round}
+            named_rounds = {entry.round for entry in log.entries} & self.rounds.keys()
+            rows |= {f"round/{self.rounds[key]}" for key in named_rounds if key}
         return rows.union(unassessed.values())
 
     def _rows_of(self, known: Iterable[AddresseeKey]) -> _KnownRows:
         named = {key: pair for key in known if (pair := self._named(key))}
         return _KnownRows(
-            frozenset(f"{pair.of}/{slug}" for pair, slug in named.values()),
+            frozenset(
+                f"{prefix}{pair.of}/{slug}"
+                for pair, slug in named.values()
+                for prefix in ("", ASKED)
+            ),
             {key: pair.row(slug, NOT_ASSESSED) for key, (pair, slug) in named.items()},
         )
 
@@ -283,12 +289,58 @@ def _newest_of_facts(facts: Facts) -> dict[AddresseeKey, str]:
     shape = RECOMMENDATION.link_tables["follow_ups"].shape
     at = {name: shape.index(name) for name in (*ENTRY, "status__slug")}
     newest: dict[AddresseeKey, str] = {}
+    terms = newest_term_cache()
     for entry in facts.get("follow_ups") or ():
+        country = entry[at["country__slug"]]
+        current = terms.current(f"{COUNTRY}/{country}") if country else None
         key = AddresseeKey.of(
-            entry[at["country__slug"]], entry[at["organisation__slug"]], entry[at["actor"]]
+            current.slug if current else country,
+            entry[at["organisation__slug"]],
+            entry[at["actor"]],
+            terms,
         )
         newest.setdefault(key, entry[at["status__slug"]])
     return newest
+
+
+def without_unchanged_addressees(
+    rows: Iterable[str], before: Facts | None, after: Facts | None
+) -> frozenset[str]:
+    """Rows of a recommendation without those of addressees about whom nothing new was said.
+
+    ``before`` and ``after``: the facts around a change of its log.
+    """
+    earlier, later = _entries_of_facts(before), _entries_of_facts(after)
+    changed = {named for named in {*earlier, *later} if earlier.get(named) != later.get(named)}
+
+    def stays(row: str) -> bool:
+        facet, _slash, slug = row.partition("/")
+        for pair in (STATUS_OF_COUNTRY, STATUS_OF_ORGANISATION):
+            if facet in (pair.of, f"{ASKED}{pair.of}"):
+                return (pair.of, slug) in changed
+            if facet == pair.name:
+                return (pair.of, slug.rpartition(".")[0]) in changed
+        return True
+
+    return frozenset(filter(stays, rows))
+
+
+def _entries_of_facts(facts: Facts | None) -> dict[tuple[str, str], list[tuple[object, ...]]]:
+    """What its log and its answers say, by facet and slug of those whom they name."""
+    named: dict[tuple[str, str], list[tuple[object, ...]]] = {}
+    terms = newest_term_cache()
+    for table in ("follow_ups", "responses"):
+        shape = RECOMMENDATION.link_tables[table].shape
+        country_at, body_at = shape.index("country__slug"), shape.index("organisation__slug")
+        for entry in (facts or {}).get(table) or ():
+            country, body = entry[country_at], entry[body_at]
+            current = terms.current(f"{COUNTRY}/{country}") if country else None
+            key = (COUNTRY, current.slug if current else country)
+            if not country:
+                key = (ORGANISATION, body)
+            if key[1]:
+                named.setdefault(key, []).append((table, *entry))
+    return named
 
 
 DOCUMENT_SOURCE = DocumentRecordSource(lambda: Document.objects.all())
@@ -300,6 +352,7 @@ RECOMMENDATION_LIST = facets_of(
     {
         "document": RecordNames(document_titles_by_slug),
         "organisation": RecordNames(addressee_names_by_slug),
+        "asked_organisation": RecordNames(addressee_names_by_slug),
         "round": RecordNames(round_names_by_slug),
     },
 )

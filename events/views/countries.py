@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,11 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from catalogue.models import Organisation
-from events.presenters.addressee_export import csv_text, export_rows
+from events.presenters.addressee_export import export_rows, header
 from events.presenters.country import country_page, country_rows, find_country
 from events.presenters.follow_up import status_label
 from events.presenters.follow_up_filter import VOICE_PARAMETERS
 from events.recommendations.addressee_log import AddresseeLog, addressee_log
+from events.recommendations.index_documents import ASKED
 from events.recommendations.models import Recommendation
 from events.recommendations.models.addressed import AddresseeKey
 from events.recommendations.models.addressee import COUNTRY
@@ -22,6 +24,8 @@ from events.recommendations.models.recommendation import NOT_ASSESSED
 from events.views.follow_up import answer_follow_up_problems
 from events.views.view_model_cache import cached_view_model, parameters_key
 from hub.lists.views import FEED_LENGTH
+from hub.records.partial_date import span
+from hub.records.text_cleaning import inert
 from hub.search_engine.query import Query
 from hub.search_engine.search import match_ids
 from hub.search_engine.snapshot_cache import get_snapshot
@@ -29,6 +33,7 @@ from hub.vocabulary.term_cache import CachedTerm
 from hub.web.atom_feed import FeedItem, atom_response, feed_identity
 from hub.web.paths import record_path, with_query
 from hub.web.responses import absolute, mark_shared, missing_record, not_found, public_page
+from hub.web.table_files import CSV_TYPE, csv_table
 from hub.web.view_models import Link, Page
 
 SECTION = "countries"
@@ -103,7 +108,10 @@ def organisation_export(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def country_feed(request: HttpRequest, slug: str) -> HttpResponse:
-    """The recommendations that ask it or tell of it, changed last first, each with its status."""
+    """The recommendations that ask it or tell of it, each with its status.
+
+    The first is the one with the newest entry about it; dated by that, else by its publication.
+    """
     country = find_country(slug)
     if country is None or country.slug != slug:
         return _elsewhere(request, country, "country-feed")
@@ -132,15 +140,14 @@ def organisation_feed(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _asked(facet: str, slug: str) -> list[int]:
-    """Keys of the recommendations that the list shows of this addressee."""
-    query = Query().with_choice(facet, slug)
+    """Keys of the recommendations that address a country or an organisation (``facet``)."""
+    query = Query().with_choice(ASKED + facet, slug)
     return match_ids(get_snapshot(Recommendation.kind, "public"), query)
 
 
 def _csv(log: AddresseeLog, asked: Sequence[int], name: str) -> HttpResponse:
-    response = HttpResponse(
-        csv_text(export_rows(log, asked)), content_type="text/csv; charset=utf-8"
-    )
+    rows = ([inert(cell) for cell in row] for row in export_rows(log, asked))
+    response = HttpResponse(csv_table(header(), rows), content_type=CSV_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return mark_shared(response)
 
@@ -148,23 +155,37 @@ def _csv(log: AddresseeLog, asked: Sequence[int], name: str) -> HttpResponse:
 def _feed(
     name: str, path: str, feed_path: str, log: AddresseeLog, asked: Sequence[int], identity: str
 ) -> HttpResponse:
-    newest = (
+    published = (
         Recommendation.objects.published()
         .filter(pk__in={*asked, *log.by_action})
-        .order_by("-updated_at", "-pk")[:FEED_LENGTH]
+        .values_list("pk", "created_at")
     )
+    moments = {pk: _moment(log, pk) or created for pk, created in published}
+    newest = sorted(moments, key=lambda pk: (moments[pk], pk), reverse=True)[:FEED_LENGTH]
+    actions = Recommendation.objects.in_bulk(newest)
     items = [
         replace(
-            FeedItem.of(action),
-            title=f"{name}: {action}",
+            FeedItem.of(actions[pk]),
+            title=f"{name}: {actions[pk]}",
             summary=_("Follow-up: %(status)s")
-            % {"status": status_label(log.statuses.get(action.pk, NOT_ASSESSED))},
-            identity=feed_identity(identity, action.pk),
+            % {"status": status_label(log.statuses.get(pk, NOT_ASSESSED))},
+            updated=moments[pk],
+            identity=feed_identity(identity, pk),
         )
-        for action in newest
+        for pk in newest
+        if pk in actions
     ]
     title = _("%(site)s: %(list)s") % {
         "site": _("Anti-Trafficking Technology Hub"),
         "list": _("%(name)s: what was asked and what is recorded") % {"name": name},
     }
     return mark_shared(atom_response(title=title, path=path, feed_path=feed_path, items=items))
+
+
+def _moment(log: AddresseeLog, action: int) -> datetime.datetime | None:
+    """The begin of what the newest entry on an action gives as its date, where it gives one."""
+    own = log.by_action.get(action)
+    if not own or not own[0].date:
+        return None
+    day, _last = span(own[0].date)
+    return datetime.datetime.combine(day, datetime.time(), datetime.UTC)

@@ -69,7 +69,7 @@ def _beside_recommendations(query: Query) -> dict[str, Any]:
         whose = _("Follow-up here is that of %(names)s, and of nobody else.") % {
             "names": _(" or ").join(named)
         }
-    return {"follow_up": follow_up_of(), "whose": whose}
+    return {"follow_up": follow_up_of(query.with_page(1)), "whose": whose}
 
 
 def _mail_link(subject: str) -> Link | None:

@@ -20,7 +20,7 @@ from events.presenters.json_ld import of_document, of_event
 from events.presenters.recommendation_page import recommendation_page
 from events.presenters.status_tables import addressee_matrix
 from events.recommendations.follow_up_log import document_log, round_log
-from events.recommendations.models import Document, Recommendation
+from events.recommendations.models import Document, Recommendation, ReportingRound
 from events.reporting.round_counts import round_lines
 from events.views.follow_up import answer_follow_up_problems, not_addressed
 from events.views.view_model_cache import cached_view_model, parameters_key
@@ -123,6 +123,7 @@ def _matrix_context(request: HttpRequest, slug: str) -> tuple[Document, dict[str
     if document is None:
         raise MissingRecordError
     chosen = read_follow_up_filter(request.GET, document.rounds.all())
+    chosen = replace(chosen, preview=not document.is_public)
     base = reverse("document-matrix", args=[document.slug])
     log = round_log(document, chosen.round) if chosen.round else document_log(document)
     page = page_of(document, "", "recommendations", None)
@@ -134,7 +135,12 @@ def _matrix_context(request: HttpRequest, slug: str) -> tuple[Document, dict[str
             canonical=absolute(base),
             robots=page.robots or ("" if chosen.is_empty else "noindex, follow"),
         ),
-        "document": Link(document.title, document.get_absolute_url(), language=document.language),
+        "document": Link(
+            document.title,
+            chosen.cleared.url(document.get_absolute_url()),
+            language=document.language,
+        ),
+        "preview": "1" if chosen.preview else "",
         "matrix": addressee_matrix(log, chosen, name=document.title, base=base),
         "base": base,
     }
@@ -160,9 +166,12 @@ def _recommendation_context(
     record = _found(request, Recommendation.objects.for_page(), slug)
     if record is None:
         raise MissingRecordError
-    chosen = read_follow_up_filter(request.GET, record.document.rounds.all())
+    rounds = list(ReportingRound.objects.public().filter(document=record.document_id))
+    chosen = read_follow_up_filter(request.GET, rounds)
+    chosen = replace(chosen, preview=not record.is_public)
     page = page_of(record, record.text, "recommendations", None)
     return record, {
         "page": page if chosen.is_empty else replace(page, robots="noindex, follow"),
-        "recommendation": recommendation_page(record, chosen),
+        "recommendation": recommendation_page(record, chosen, rounds),
+        "preview": "1" if chosen.preview else "",
     }

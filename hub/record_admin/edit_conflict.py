@@ -89,7 +89,9 @@ def merged_post(admin: HardenedModelAdmin, request: HttpRequest, stored: Record)
         rows = (
             theirs if chosen == "theirs" else merge_rows(posted_rows(data, prefix), theirs, stale)
         )
-        write_rows(data, prefix, rows, {row["id"][0] for row in theirs})
+        # Also those for which a long form has no row.
+        keys = {str(pk) for pk in formset.queryset.values_list("pk", flat=True)}
+        write_rows(data, prefix, rows, keys)
     return data
 
 

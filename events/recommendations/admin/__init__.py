@@ -2,6 +2,7 @@
 
 from events.recommendations.admin import (  # noqa: F401 - they register themselves
     document,
+    entry,
     merge,
     recommendation,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.contrib import admin
@@ -28,6 +28,7 @@ from catalogue.admin.classified_form import ClassifiedForm, fact_fields
 from catalogue.admin.dashboard import changelist_url, record_panel
 from catalogue.admin.tool import ToolAdmin
 from events.fields.recommendation import RECOMMENDATION
+from events.recommendations.admin.entry_forms import SHOWN, EntryForm, EntryFormSet
 from events.recommendations.models import (
     Document,
     FollowUp,
@@ -171,7 +172,12 @@ class RecommendationAddresseeInline(RecordTabularInline):
 
 
 class EntryInline(RecordStackedInline):
-    """An entry of the log: its round is one of the document's own."""
+    """The newest entries of a log, and room for new ones: the round is one of the document's own.
+
+    All of them are in the list of entries.
+    """
+
+    form, formset = EntryForm, EntryFormSet
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
         formset: Any = super().get_formset(request, obj, **options)
@@ -216,6 +222,15 @@ class ResponseInline(EntryInline):
 
 class RecommendationCitationInline(CitationInline):
     model = RecommendationCitation
+
+
+class LongerLog(NamedTuple):
+    """A log with more entries than the form has rows; ``url`` is the list of all."""
+
+    name: str
+    number: int
+    shown: int
+    url: str
 
 
 class ToolsFilter(admin.SimpleListFilter):
@@ -285,6 +300,23 @@ class RecommendationAdmin(ClassifiedAdmin):
         ),
         editing_fieldset(fact_row("notes")),
     )
+
+    change_form_template = "admin/recommendations/recommendation/change_form.html"
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **options: Any
+    ) -> HttpResponse:
+        """With the way to those entries for which the form has no rows."""
+        stored = context.get("original")
+        if stored is not None:
+            logs = ((FollowUp, stored.follow_ups), (ManagementResponse, stored.responses))
+            context["longer_logs"] = [
+                LongerLog(str(model._meta.verbose_name_plural), number, SHOWN,
+                          f"{changelist_url(model)}?recommendation__id__exact={stored.pk}")
+                for model, entries in logs
+                if (number := entries.count()) > SHOWN
+            ]  # fmt: skip
+        return super().render_change_form(request, context, *args, **options)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         document = document_asked(request)

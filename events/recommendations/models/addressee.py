@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -105,6 +107,12 @@ class RecommendationAddressee(NamedAddressee):
         ]
 
 
+class ReportingRoundQuerySet(models.QuerySet["ReportingRound"]):
+    def public(self) -> Self:
+        """Those that readers may hear of: of a document that is hidden they name it."""
+        return self.filter(document__in=Document.objects.published())
+
+
 class ReportingRound(models.Model):
     """A round in which a document's addressees report what they did: "first report".
 
@@ -126,6 +134,8 @@ class ReportingRound(models.Model):
     opens = models.DateField(_("opens"), null=True, blank=True)
     due = models.DateField(_("due"), null=True, blank=True)
     closes = models.DateField(_("closes"), null=True, blank=True)
+
+    objects = ReportingRoundQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("reporting round")

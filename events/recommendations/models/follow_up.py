@@ -44,6 +44,9 @@ class FollowUpEntry(models.Model):
         verbose_name=_("reporting round"),
     )
 
+    # Set by a form that checks it against the addressees that are sent with the entry.
+    is_addressee_checked = False
+
     class Meta:
         abstract = True
         ordering = [F("date").desc(nulls_last=True), "-pk"]
@@ -64,7 +67,7 @@ class FollowUpEntry(models.Model):
         recommendation: Recommendation = self.recommendation  # type: ignore[attr-defined]
         if self.country is not None and self.country.scheme.slug != COUNTRY:
             problems["country"] = _("Choose a country.")
-        elif self._is_new_or_of_others():
+        elif not self.is_addressee_checked and self._is_new_or_of_others():
             problems |= problem_of_addressee(recommendation, self.country, self.organisation)
         if self.round is not None and self.round.document_id != recommendation.document_id:
             problems["round"] = _("That round is of another document.")

@@ -12,7 +12,11 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import cast
 
-from events.recommendations.index_documents import status_row, statuses_of_facts
+from events.recommendations.index_documents import (
+    status_row,
+    statuses_of_facts,
+    without_unchanged_addressees,
+)
 from events.recommendations.models import Recommendation
 from hub.digests.matching.news_groups import GONE
 from hub.lists.document_source import RecordContext, RecordSource
@@ -20,12 +24,14 @@ from hub.lists.spec import list_specs
 from hub.records.models import Change, Record, Revision
 from hub.records.models.ledger import Facts
 from hub.records.registry import record_types
+from hub.records.stored_records import read_records
 from hub.records.trees import read_parents, root
 from hub.search_engine.document import IndexDocument, source_of
 from hub.vocabulary.term_cache import term_cache
 
 TIER = "public"
 CHUNK = 2000
+FOLLOW_UP = Change.What.FOLLOW_UP
 NO_CONTEXT = RecordContext()  # of a record that has been removed
 
 
@@ -94,6 +100,17 @@ class _ChangedRecords:
             self._read(chunk)
         for chunk in _chunks(own):
             self._read_steps(chunk, first)
+        self.facts = self._read_facts()
+
+    def _read_facts(self) -> dict[int, Facts]:
+        """What stands now of those with news of follow-up: the end of what the newest tells."""
+        told = {change.record_id for change in self.changes if change.what == FOLLOW_UP}
+        tables = ("follow_ups", "responses")
+        return {
+            pk: stored.facts
+            for chunk in _chunks(told)
+            for pk, stored in read_records(Recommendation, chunk, tables).items()
+        }
 
     def _read(self, keys: list[int]) -> None:
         """The records as they stand, also those that readers see no longer."""
@@ -138,6 +155,26 @@ class _ChangedRecords:
         )
 
     def _versions_of(self, change: Change) -> DocumentVersions:
+        """Of follow-up is told to those who follow an addressee what is new about that one."""
+        found = self._whole_versions_of(change)
+        if change.what != FOLLOW_UP:
+            return found
+        steps = self.steps.get(change.record_id, [])
+        place = next((i for i, step in enumerate(steps) if step.at == change.at), None)
+        if place is None:
+            return found
+        is_last = place + 1 == len(steps)
+        after = self.facts.get(change.record_id) if is_last else steps[place + 1].before
+        before = steps[place].before
+        return DocumentVersions(
+            *(
+                version
+                and replace(version, rows=without_unchanged_addressees(version.rows, before, after))
+                for version in (found.before, found.after)
+            )
+        )
+
+    def _whole_versions_of(self, change: Change) -> DocumentVersions:
         pk = change.record_id
         current = self.documents.get(self.whole.get(pk, pk))
         steps = self.steps.get(pk, [])
@@ -160,7 +197,7 @@ class _ChangedRecords:
     ) -> DocumentVersions:
         """A part is found by the whole; of its own past only statuses are looked for."""
         before = steps[place].before if place is not None else None
-        if change.what != Change.What.FOLLOW_UP or current is None or before is None:
+        if change.what != FOLLOW_UP or current is None or before is None:
             return DocumentVersions(None, current)
         rows = current.rows | {status_row(slug) for slug in statuses_of_facts(before)}
         return DocumentVersions(None, replace(current, rows=rows))

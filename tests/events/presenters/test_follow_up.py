@@ -129,7 +129,7 @@ def test_whom_nobody_can_count_is_told(make_recommendation, make_term, visit):
     make_term("addressee/companies", label="Companies")
     make_recommendation(slug="WG-2", terms=("addressee/companies",))
     text = visit("/recommendations/WG-2/").text
-    assert "Nobody can count all whom it asks (Companies)" in text
+    assert "Addressed to Companies, who cannot be counted; only those with an entry appear." in text
 
 
 def test_a_map_is_drawn_where_an_entry_is_about_a_country(told, visit):

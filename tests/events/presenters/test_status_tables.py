@@ -2,6 +2,8 @@
 
 import pytest
 
+from hub.records.models import Source, recorded_change
+
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 MATRIX = "/documents/one/matrix/"
@@ -53,7 +55,7 @@ def test_the_document_shows_its_actions_by_status(visit):
     links = links_of_cells(page)
     assert links[0] == "/recommendations/A-1/?followup_status=done#by-addressee"
     assert len(links) == 4
-    assert page.href("Who did what: 3 addressees by action") == MATRIX
+    assert page.href("Follow-up of 3 addressees, by action") == MATRIX
 
 
 @pytest.mark.usefixtures("document")
@@ -67,6 +69,61 @@ def test_the_matrix_shows_each_addressee_by_action(visit):
     links = links_of_cells(page)
     assert links[0] == "/recommendations/A-1/?country=ke#by-addressee"
     assert [visit(link.partition("#")[0]).status for link in links] == [200] * 4
+
+
+def test_whom_nobody_can_count_is_no_zero(document, make_recommendation, make_term, visit):
+    """Neither in the table, nor as not addressed in the matrix, nor on the card."""
+    make_term("addressee/companies", label="Companies")
+    third = make_recommendation(
+        slug="A-3", document=document, position=3, terms=("addressee/companies",)
+    )
+    assert cells(visit("/documents/one/"))[-1] == "Not counted"
+    with recorded_change(third):
+        third.follow_ups.create(
+            status=make_term("followup_status/done"), evidence="Done.", actor="A company",
+            source=Source.objects.create(title="A report"),
+        )  # fmt: skip
+    assert "Done 1 · others not counted" in visit("/documents/one/").text
+    row = [line.text for line in visit(MATRIX).all("tr")[1:] if "A company" in line.text]
+    assert row == ["A companyNot assessedNot assessedDone"]
+
+
+@pytest.mark.usefixtures("document")
+def test_a_round_denies_nothing_that_other_rounds_hold(visit):
+    page = visit(f"{MATRIX}?round=first")
+    assert "This page shows only what was said in the round" in page.text
+    assert "Not assessed" not in page.text
+    assert cells(page)[:2] == ["Under way", "Without an entry in this round"]
+    empty = visit("/recommendations/A-2/?round=first").text
+    assert "Nothing was recorded in the round" in empty
+    assert "nobody has assessed" not in empty
+    assert "1 addressee without an entry in this round" in empty
+
+
+def test_a_country_of_an_open_call_is_not_denied(make_document, make_recommendation,
+                                                 make_follow_up, make_term, visit):  # fmt: skip
+    """A directive to the States of a region: nobody recorded which these are."""
+    make_term("country/it", label="Italy")
+    make_term("followup_status/not-assessed", label="Not assessed")
+    directive = make_document(slug="directive", all_states=None)
+    one = make_recommendation(slug="D-1", document=directive, terms=("addressee/states",))
+    make_follow_up(one, "done", country=make_term("country/fr", label="France"))
+    page = visit("/documents/directive/matrix/?country=it")
+    assert (names(page), cells(page)) == (["Italy"], ["Not assessed"])
+    assert "nobody has assessed" in visit("/recommendations/D-1/?country=it").text
+    assert "Addressed to " in visit("/recommendations/D-1/").text
+
+
+def test_a_matrix_without_addressees_says_so(make_document, make_recommendation, visit):
+    make_recommendation(document=make_document(slug="bare"), terms=("addressee/companies",))
+    text = visit("/documents/bare/matrix/").text
+    assert "No addressee of it can be named, and nothing is recorded." in text
+
+
+def test_addressees_of_one_name_stand_beside_each_other(document, make_follow_up, visit):
+    first = document.recommendations.get(slug="A-1")
+    make_follow_up(first, "done", actor="Kenya")
+    assert names(visit(MATRIX)) == ["Kenya", "Kenya", "Uganda", "France"]
 
 
 @pytest.mark.usefixtures("document")

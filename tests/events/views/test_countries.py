@@ -2,8 +2,11 @@
 
 import csv
 import io
+import re
 
 import pytest
+
+from events.recommendations.models import Recommendation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -35,13 +38,13 @@ def test_it_says_what_was_asked_and_by_whom(told, visit):
     section = visit("/countries/ke/").one("section", aria_labelledby="asked")
     assert "The statement The issuer · 2021 · 2 recommendations" in section.text
     whole = visit("/countries/ke/").href("2 recommendations")
-    assert whole == "/recommendations/?country=ke"
+    assert whole == "/recommendations/?asked_country=ke"
 
 
 def test_it_says_what_is_recorded_and_who_says_so(told, visit):
     page = visit("/countries/ke/")
     section = page.one("section", aria_labelledby="recorded")
-    assert "Something is recorded on 1 of 2 recommendations." in section.text
+    assert "Something is recorded on 1 recommendation. 2 address it" in section.text
     assert page.one("ul", class_="statuses").text == "Done 1"
     assert "Kenya says of itself: Done. Others say: Under way." in section.text
     assert "Uganda" not in section.text
@@ -100,11 +103,64 @@ def test_its_tools_helplines_and_events_are_there(kenya, make_tool, make_organis
     make_event(name="Held one", terms=("country/ke",))
     page = visit("/countries/ke/")
     told = {anchor: page.one("section", aria_labelledby=anchor).text
-            for anchor in ("made", "used", "held", "helplines")}  # fmt: skip
+            for anchor in ("made", "used", "events", "helplines")}  # fmt: skip
     assert "Made one" in told["made"]
     assert "Used one" in told["used"]
-    assert "Held one" in told["held"]
+    assert "Held one" in told["events"]
     assert told["helplines"] == "Helplines No helpline is recorded."
+
+
+def test_events_there_stand_with_their_status_without_those_called_off(kenya, make_event, visit):
+    make_event(name="Coming one", terms=("country/ke",), start="2999-01-01")
+    make_event(name="Off one", terms=("country/ke",), status="cancelled")
+    make_event(name="Late one", terms=("country/ke",), status="postponed")
+    section = visit("/countries/ke/").one("section", aria_labelledby="events").text
+    assert "Coming one 1 January 2999 · Coming" in section
+    assert ("Off one" in section, "Late one" in section) == (False, False)
+    assert "1 event, and those that were called off" in section
+
+
+def test_an_entry_alone_makes_nobody_asked(told, make_recommendation, make_follow_up, kenya, visit,
+                                           client):  # fmt: skip
+    """An entry of before the list of addressees: it is recorded, and asks for nothing."""
+    other = make_recommendation(slug="B-2", terms=("addressee/companies",))
+    make_follow_up(other, "contested", country=kenya, date="2020")
+    page = visit("/countries/ke/")
+    assert "2 recommendations" in page.one("section", aria_labelledby="asked").text
+    assert visit("/recommendations/?asked_country=ke").heading.startswith("2 ")
+    assert visit("/countries/").all("tr")[1].text == "Kenya 2 3 0 0 0 0"
+    assert "B-2" in client.get("/countries/ke/asked.csv").content.decode()
+
+
+def test_a_share_leads_to_what_it_counts(told, kenya, make_follow_up, make_recommendation, visit):
+    """One entry for each action whose status it is, whoever says so."""
+    part = make_recommendation(slug="A-1-a", parent=told, label="a")
+    make_follow_up(part, "under-way", country=kenya, said_by="issuer")
+    page = visit("/countries/ke/?said_by=addressee")
+    assert page.one("input", name="said_by").attributes["value"] == "addressee"
+    shares = page.one("ul", class_="statuses")
+    assert shares.text == "Done 1 Under way 1"
+    page = visit(page.href("Under way").partition("#")[0])
+    assert len(page.one("table", class_="entries").text.split("A law was passed.")) == 2
+    assert "A-1-a" in page.one("table", class_="entries").text
+
+
+def test_a_round_says_what_it_leaves_out(told, make_recommendation, make_follow_up, kenya, visit):
+    one = told.document.rounds.create(slug="one", name="First report")
+    make_follow_up(told, "done", country=kenya, date="2025", round=one, said_by="addressee")
+    text = visit("/countries/ke/?round=one").one("section", aria_labelledby="recorded").text
+    assert "This page shows only what was said in the round" in text
+    assert "Done 1" in text
+
+
+def test_a_round_of_a_hidden_document_is_not_named(told, make_follow_up, kenya, visit, client):
+    one = told.document.rounds.create(slug="one", name="Secret round")
+    make_follow_up(told, "done", country=kenya, date="2025", round=one)
+    told.document.archive(by=None, reason="Withdrawn.")
+    for path in ("/countries/ke/", "/recommendations/A-1/", "/countries/ke/asked.csv",
+                 "/recommendations/?country=ke"):  # fmt: skip
+        assert "Secret round" not in client.get(path).content.decode()
+    assert client.get("/recommendations/?round=one").status_code == 400
 
 
 def test_the_file_holds_every_entry_and_what_nobody_assessed(told, client):
@@ -123,6 +179,16 @@ def test_the_feed_tells_the_status_of_each(told, client):
     assert "Follow-up: Done" in feed
     assert "Follow-up: Not assessed" in feed
     assert client.get("/countries/ke/feed/").content.decode() == feed
+
+
+def test_the_feed_is_dated_by_the_newest_entry_about_it(told, make_follow_up, make_term, client):
+    """What is recorded about another moves nothing."""
+    second = Recommendation.objects.get(slug="A-2")
+    make_follow_up(second, "announced", country=make_term("country/ke"), date="2024-05")
+    make_follow_up(told, "done", country=make_term("country/ug"), date="2026")
+    feed = client.get("/countries/ke/feed/").content.decode()
+    moments = re.findall("<updated>(20[0-9-]+)T", feed)
+    assert moments[-2:] == ["2024-05-01", "2024-01-01"]
 
 
 def test_it_can_be_followed_by_mail(told, visit):
@@ -168,7 +234,10 @@ def test_an_organisation_shows_what_it_was_asked_and_what_is_recorded(body, visi
     assert "1 recommendation" in page.one("section", aria_labelledby="asked").text
     recorded = page.one("section", aria_labelledby="recorded")
     assert "Under way 1" in recorded.text
-    assert "Under way · 2024 · The issuing body · A law was passed." in recorded.text
+    assert "Under way · 2024 · The issuing body · A law was passed. · A report" in recorded.text
+    assert page.text.count("Get updates by e-mail") == 1
+    way = page.href("1 recommendation with an entry about it")
+    assert visit(way).cards == ["C-1"]
     assert visit("/recommendations/?organisation=body").cards == ["C-1"]
     assert visit("/recommendations/C-1/?organisation=body").response.status_code == 200
 
@@ -176,7 +245,7 @@ def test_an_organisation_shows_what_it_was_asked_and_what_is_recorded(body, visi
 def test_an_organisation_has_a_file_a_feed_and_mails(body, client, visit):
     page = visit("/organisations/body/")
     assert client.get(page.href("Atom feed")).status_code == 200
-    assert "Train staff." in client.get(page.href("Table of it (CSV)")).content.decode()
+    assert "Train staff." in client.get(page.href("What it was asked (CSV)")).content.decode()
     assert page.href("Get updates by e-mail") == "/subscribe/?of=recommendation&organisation=body"
 
 

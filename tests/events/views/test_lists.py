@@ -211,6 +211,13 @@ def test_what_was_followed_up_is_counted_and_told_on_its_card(
     assert len([term for term in page.all("dt") if term.text == "Follow-up"]) == 1
 
 
+def test_above_a_narrowed_list_its_own_are_counted(make_recommendation, make_follow_up, visit):
+    followed = make_recommendation(terms=("topic/ai",))
+    make_recommendation()
+    make_follow_up(followed, "under-way")
+    assert "1 of 1 recommendation has" in visit("/recommendations/?topic=ai").text
+
+
 def test_the_texts_of_recommendations_say_whose_they_are(make_recommendation, visit):
     make_recommendation(slug="A-1")
     assert "Our summaries, not quotations." in visit("/recommendations/").text

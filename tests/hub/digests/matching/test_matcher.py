@@ -218,13 +218,14 @@ def test_an_event_that_moved_is_told_to_those_who_had_it_in_their_year(make_term
     assert found == [[("moved", "Session")], [("moved", "Session")], []]
 
 
-def follow_up(recommendation, status):
+def follow_up(recommendation, status, **whose):
     scheme_term = Term.objects.get(scheme__slug="followup_status", slug=status)
     source = Source.objects.create(title="A report")
     with recorded_change(recommendation):
         FollowUp.objects.create(
-            recommendation=recommendation, status=scheme_term, evidence="A law.", source=source
-        )
+            recommendation=recommendation, status=scheme_term, evidence="A law.", source=source,
+            **whose,
+        )  # fmt: skip
 
 
 def test_a_follow_up_is_told_to_those_who_waited_for_one(make_recommendation, make_term):
@@ -235,6 +236,27 @@ def test_a_follow_up_is_told_to_those_who_waited_for_one(make_recommendation, ma
     follow_up(recommendation, "under-way")
     found = told("recommendation", "followup_status=not-assessed")
     assert [what for what, _title in found] == ["recorded", "follow_up"]
+
+
+def test_a_follow_up_is_told_to_those_who_follow_its_addressee(make_recommendation, make_term):
+    """Not to those of every other State that the text addresses, or that has an older entry."""
+    make_term("followup_status/under-way")
+    kenya, uganda, france = (make_term(f"country/{slug}") for slug in ("ke", "ug", "fr"))
+    one = make_recommendation("R-1")
+    one.publish(by=None)
+    with recorded_change(one):
+        for country in (kenya, uganda, france):
+            one.named_addressees.create(country=country)
+    follow_up(one, "under-way", country=uganda)
+    follow_up(one, "under-way", country=kenya)
+    counts = {
+        slug: sum(what == "follow_up" for what, _title in told("recommendation", query))
+        for slug, query in (
+            ("ke", "country=ke"), ("ug", "country=ug"), ("fr", "country=fr"),
+            ("ke, under way", "country=ke&followup_status=under-way"), ("all", ""),
+        )
+    }  # fmt: skip
+    assert counts == {"ke": 1, "ug": 1, "fr": 0, "ke, under way": 1, "all": 2}
 
 
 def test_a_follow_up_of_a_part_is_found_by_its_whole(make_recommendation, make_term):
