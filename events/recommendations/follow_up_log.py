@@ -131,6 +131,8 @@ def document_log(document: Document) -> DocumentLog:
 def round_log(document: Document, reporting_round: ReportingRound) -> DocumentLog:
     """What was said in one round of the document."""
     whole = document_log(document)
+    if not document.is_public:
+        return whole.of_round(reporting_round)
     return _logs.get((document.pk, reporting_round.pk), lambda: whole.of_round(reporting_round))
 
 
