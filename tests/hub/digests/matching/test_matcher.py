@@ -220,7 +220,7 @@ def test_an_event_that_moved_is_told_to_those_who_had_it_in_their_year(make_term
 
 def follow_up(recommendation, status, **whose):
     scheme_term = Term.objects.get(scheme__slug="followup_status", slug=status)
-    source = Source.objects.create(title="A report")
+    source, _made = Source.objects.get_or_create(title="A report", url="")
     with recorded_change(recommendation):
         FollowUp.objects.create(
             recommendation=recommendation, status=scheme_term, evidence="A law.", source=source,
