@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib import admin
-from django.db.models import Count, Q
+from django.db.models import Count, Model, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -53,7 +53,7 @@ def next_to_check_url(model: type[ClassifiedRecord]) -> str:
     return reverse(admin_route(model, "next_to_check"))
 
 
-def changelist_url(model: type[ClassifiedRecord]) -> str:
+def changelist_url(model: type[Model]) -> str:
     return reverse(admin_route(model, "changelist"))
 
 

@@ -274,4 +274,4 @@ def action_link(action: Recommendation) -> Link:
 def rounds_of(entries: Iterable[AddresseeEntry]) -> list[ReportingRound]:
     """The rounds that these were said in, of public documents. One query, none for no entry."""
     keys = {entry.round for entry in entries if entry.round}
-    return list(ReportingRound.objects.public().filter(pk__in=keys)) if keys else []
+    return list(ReportingRound.objects.published().filter(pk__in=keys)) if keys else []

@@ -89,7 +89,7 @@ def read_entries(pks: Iterable[int]) -> dict[int, FollowUp]:
 
     Two queries.
     """
-    rounds = Prefetch("round", ReportingRound.objects.public())
+    rounds = Prefetch("round", ReportingRound.objects.published())
     related = FollowUp.objects.select_related("organisation", "source").prefetch_related(rounds)
     return related.in_bulk(list(pks))
 

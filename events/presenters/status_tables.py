@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import shorten
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
@@ -97,7 +98,7 @@ def _action_link(action: LoggedAction) -> Link:
     return Link(
         action.ref,
         record_path("recommendation", action.ref),
-        note=action.text[:LONGEST_HINT],
+        note=shorten(action.text, LONGEST_HINT, placeholder=" …"),
         language=action.language,
     )
 

@@ -74,7 +74,7 @@ def addressee_names_by_slug() -> dict[str, str]:
 
 def round_names_by_slug() -> dict[str, str]:
     """Names of the rounds of published documents."""
-    return dict(ReportingRound.objects.public().values_list("slug", "name"))
+    return dict(ReportingRound.objects.published().values_list("slug", "name"))
 
 
 class DocumentRecordSource(RecordSource):
@@ -206,7 +206,7 @@ class AddresseeRows:
             public = Organisation.objects.published(self.tier).filter(pk__in=organisations)
             self.slugs = dict(public.values_list("pk", "slug"))
         if rounds:
-            named = ReportingRound.objects.public().filter(pk__in=rounds)
+            named = ReportingRound.objects.published().filter(pk__in=rounds)
             self.rounds = dict(named.values_list("pk", "slug"))
 
     def of(self, logs: Iterable[FollowUpLog]) -> set[str]:
@@ -284,21 +284,29 @@ def paired_rows_of_facts(facts: Facts) -> frozenset[str]:
     return frozenset(rows)
 
 
-def _newest_of_facts(facts: Facts) -> dict[AddresseeKey, str]:
-    """By addressee, with slugs for keys, the status of the newest entry, which stands first."""
+class AddresseeSlug(NamedTuple):
+    """An addressee as a revision names it; one of the two, or somebody in words, or nobody."""
+
+    country: str | None
+    organisation: str | None
+    actor: str
+
+
+def _newest_of_facts(facts: Facts) -> dict[AddresseeSlug, str]:
+    """By addressee the status of the newest entry, which stands first."""
     shape = RECOMMENDATION.link_tables["follow_ups"].shape
     at = {name: shape.index(name) for name in (*ENTRY, "status__slug")}
-    newest: dict[AddresseeKey, str] = {}
+    newest: dict[AddresseeSlug, str] = {}
     terms = newest_term_cache()
     for entry in facts.get("follow_ups") or ():
-        country = entry[at["country__slug"]]
-        current = terms.current(f"{COUNTRY}/{country}") if country else None
-        key = AddresseeKey.of(
-            current.slug if current else country,
-            entry[at["organisation__slug"]],
-            entry[at["actor"]],
-            terms,
-        )
+        country, organisation = entry[at["country__slug"]], entry[at["organisation__slug"]]
+        if country:
+            current = terms.current(f"{COUNTRY}/{country}")
+            key = AddresseeSlug(current.slug if current else country, None, "")
+        elif organisation:
+            key = AddresseeSlug(None, organisation, "")
+        else:
+            key = AddresseeSlug(None, None, entry[at["actor"]] or "")
         newest.setdefault(key, entry[at["status__slug"]])
     return newest
 

@@ -166,7 +166,7 @@ def _recommendation_context(
     record = _found(request, Recommendation.objects.for_page(), slug)
     if record is None:
         raise MissingRecordError
-    rounds = list(ReportingRound.objects.public().filter(document=record.document_id))
+    rounds = list(ReportingRound.objects.published().filter(document=record.document_id))
     chosen = read_follow_up_filter(request.GET, rounds)
     chosen = replace(chosen, preview=not record.is_public)
     page = page_of(record, record.text, "recommendations", None)

@@ -7,7 +7,7 @@ from functools import cache
 from itertools import chain
 from typing import Any
 
-from django.db.models import CharField, DateField, JSONField, TextField, TimeField
+from django.db.models import CharField, DateField, JSONField, Model, TextField, TimeField
 from django.utils.translation import gettext as _
 
 from catalogue.presenters.changes.link_entries import (
@@ -79,9 +79,9 @@ def _choices(record_type: RecordType, name: str) -> dict[str, str]:
 def read_names(
     record_type: RecordType, changed: Collection[str], versions: Iterable[Iterable[Facts]]
 ) -> Names:
-    """Names of the records that the changed facts point at, of those that everybody may see.
+    """Names of what the changed facts point at, of all that everybody may see.
 
-    One query for each kind of record.
+    One query for each model.
     """
     wanted: dict[tuple[Any, str], set[Any]] = {}
     for facts in chain.from_iterable(versions):
@@ -96,7 +96,7 @@ def read_names(
 
 def _references(
     record_type: RecordType, changed: Collection[str], facts: Facts
-) -> Iterator[tuple[type[Record], str, Any]]:
+) -> Iterator[tuple[type[Model], str, Any]]:
     keys, tables = keyed_records(record_type), link_parts(record_type)
     for name in changed:
         if name in keys and facts.get(name):

@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
-from django.db.models import BooleanField, DateField, IntegerField
+from django.db.models import BooleanField, DateField, IntegerField, Model
 
 from hub.records.fields import Label, RecordType
-from hub.records.models import Record
 from hub.records.partial_date import PartialDateField
 from hub.vocabulary.models import Term
 from hub.vocabulary.term_cache import term_cache
 from hub.web.localization import localize_date
 
-UNTOLD_PARTS = frozenset({"subject", "note", "language", "shown"})
+UNTOLD_PARTS = frozenset({"subject", "note", "language", "shown", "slug"})
 
 Names = Mapping[tuple[Any, str, Any], str]  # model, "slug" or "pk", its value -> its name
 
@@ -30,13 +29,13 @@ class FactValue(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LinkPart:
-    """A part of an entry of links. ``model``: of the record that it names by its slug; ``scheme``:
+    """A part of an entry of links. ``model``: of what it names by its slug; ``scheme``:
     of the term; ``choices``: of a column with choices. ``flat``: the entry is this part itself.
     ``is_free``: words as people write them.
     """
 
     name: str
-    model: type[Record] | None = None
+    model: type[Model] | None = None
     scheme: str = ""
     choices: Mapping[str, Label] | None = None
     is_date: bool = False
@@ -61,7 +60,7 @@ def _part(model: Any, lookup: str, *, flat: bool) -> LinkPart:
     if rest == "slug" and related is Term:
         limits = field.remote_field.limit_choices_to or {}
         return LinkPart(lookup, scheme=limits.get("scheme__slug", ""), flat=flat)
-    if rest == "slug" and issubclass(related, Record):
+    if rest == "slug":
         return LinkPart(lookup, model=related, flat=flat)
     choices = {str(key): label for key, label in field.flatchoices} if not rest else {}
     is_date = not rest and isinstance(field, DateField | PartialDateField)
@@ -72,8 +71,8 @@ def _part(model: Any, lookup: str, *, flat: bool) -> LinkPart:
 
 def named_records(
     parts: Sequence[LinkPart], entries: Sequence[Any]
-) -> Iterator[tuple[type[Record], str]]:
-    """Model and slug of each record that these entries name."""
+) -> Iterator[tuple[type[Model], str]]:
+    """Model and slug of each row that these entries name."""
     for place, part in enumerate(parts):
         if part.model is not None:
             for entry in entries:

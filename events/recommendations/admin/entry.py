@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db import models
@@ -20,7 +20,7 @@ class EntryAdmin(LockedAdmin):
     """Written as changes of the recommendation, by whoever may change that; never added here."""
 
     list_select_related = ("recommendation", "country", "organisation", "round")
-    list_filter = ("round",)
+    list_filter: ClassVar[Any] = ("round",)
     search_fields = (
         "recommendation__slug", "country__label", "organisation__name", "actor",
     )  # fmt: skip
@@ -42,7 +42,9 @@ class EntryAdmin(LockedAdmin):
         may_view = request.user.has_perm("recommendations.view_recommendation")
         return may_view or self.has_change_permission(request, obj)
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
+    def get_form(  # type: ignore[override]
+        self, request: HttpRequest, obj: Any = None, **options: Any
+    ) -> Any:
         form: Any = super().get_form(request, obj, **options)
         if "round" in form.base_fields and obj is not None:
             own = ReportingRound.objects.filter(document=obj.recommendation.document_id)

@@ -41,6 +41,10 @@ class EntryForm(forms.ModelForm):  # type: ignore[type-arg]
 class EntryFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
     """The newest entries as rows. What is sent changes the rows that it names, and no other."""
 
+    queryset: Any
+    data: Any
+    _should_delete_form: Any
+
     def get_queryset(self) -> Any:
         if not hasattr(self, "_queryset"):
             keys = self._posted_keys() if self.is_bound else self._newest_keys()

@@ -108,7 +108,7 @@ class RecommendationAddressee(NamedAddressee):
 
 
 class ReportingRoundQuerySet(models.QuerySet["ReportingRound"]):
-    def public(self) -> Self:
+    def published(self) -> Self:
         """Those that readers may hear of: of a document that is hidden they name it."""
         return self.filter(document__in=Document.objects.published())
 

@@ -76,8 +76,9 @@ def _with_rows_in_use(job: Import, pks: Collection[int]) -> set[int]:
     for revision in revisions:
         stored = records[revision.record_id]
         for table in tables:
-            if table.fact in revision.changed and table.fact in (revision.before or {}):
-                for key in _rows_that_go(table, stored, revision.before):
+            before = revision.before or {}
+            if table.fact in revision.changed and table.fact in before:
+                for key in _rows_that_go(table, stored, before):
                     owners.setdefault(table.model, {})[key] = stored.pk
     return {
         keys[key]
