@@ -6,14 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
-from django.db.models import BooleanField
+from django.db.models import BooleanField, Model
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from catalogue.presenters.changes.fact_values import keyed_records
 from catalogue.presenters.changes.link_entries import LinkPart, link_parts
 from hub.imports.record_types.importer import RecordImporter
-from hub.records.models import Record
 from hub.records.models.ledger import Facts
 from hub.records.readable_values import readable
 from hub.vocabulary.cldr_names import language_name
@@ -21,7 +20,7 @@ from hub.vocabulary.term_cache import term_cache
 
 MAX_CHARACTERS = 1200  # of a value on a page
 NOTHING: tuple[Any, ...] = (None, "", [])
-Reference = tuple[type[Record], str, Any]  # a kind of record, "pk" or "slug", and its value
+Reference = tuple[type[Model], str, Any]  # a model, "pk" or "slug", and its value
 
 
 class FactLabels:
@@ -82,7 +81,7 @@ class FactLabels:
 
     def load_names(self, of_records: Iterable[Facts]) -> None:
         """The names of all records that these facts point at: a query for each kind of them."""
-        wanted: dict[tuple[type[Record], str], set[Any]] = {}
+        wanted: dict[tuple[type[Model], str], set[Any]] = {}
         for facts in of_records:
             for model, lookup, value in self._references(facts):
                 if (model, lookup, value) not in self.names:
@@ -106,7 +105,7 @@ class FactLabels:
                     if part.model is not None and value:
                         yield part.model, "slug", value
 
-    def _name(self, model: type[Record], lookup: str, fact: str, value: Any) -> str:
+    def _name(self, model: type[Model], lookup: str, fact: str, value: Any) -> str:
         if (model, lookup, value) not in self.names:
             entry = [value] if lookup == "slug" else value
             self.load_names([{fact: entry}])
