@@ -133,6 +133,10 @@ class UploadForm(LikeNamedSources, forms.Form):
         label=_("New records become"),
         choices=Import._meta.get_field("publish_as").choices or (),
         initial="in_review",
+        help_text=_(
+            "Entries of follow-up and answers are no records of their own: they are public as soon "
+            "as they are applied."
+        ),
     )
     with_news = forms.BooleanField(
         label=_("Tell readers about published changes as news"), required=False, initial=True

@@ -30,6 +30,7 @@ from hub.imports.job_status import (
 )
 from hub.imports.map.column_drift import ColumnDrift
 from hub.imports.models import Import, ImportSource, Profile
+from hub.imports.record_types import importer_for
 from hub.imports.review.row_tally import tally_rows, tally_sentences
 from hub.imports.staging import create_job
 from hub.imports.undo.undo_tally import UndoTally, tally_undone, undone_lines
@@ -130,6 +131,7 @@ def job_detail(request: HttpRequest, pk: int) -> HttpResponse:
         erased=erased_sentence(job),
         cancellable=job.state in job_runner.CANCELLABLE and not job.cancel_asked,
         news=news_sentence(job),
+        adds_entries=bool(importer_for(job.kind).entries),
         undone_lines=undone_lines(undone),
         staying=undone.staying,
         # An uncertain encoding is asked about first.

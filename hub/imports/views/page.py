@@ -22,6 +22,7 @@ from django.views.decorators.http import require_http_methods
 from hub.imports import tasks
 from hub.imports.job_status import WRITTEN, is_appliable, is_mappable
 from hub.imports.models import Import
+from hub.imports.record_types import importer_for
 from hub.imports.steps import in_the_way
 from hub.records.models import Record
 from hub.task_queue import enqueue_on_commit
@@ -116,6 +117,10 @@ def render_conflict(request: HttpRequest, job: Import, sentence: str) -> HttpRes
 
 def news_sentence(job: Import) -> str:
     """What readers hear of an import. Of records that they cannot see, there is no news."""
+    if importer_for(job.kind).entries:
+        public = _("Entries are public as soon as they are applied, where their record is.")
+        news = _("Readers hear of them as news.") if job.with_news else ""
+        return f"{public} {news or _('Readers hear nothing of it as news.')}"
     if not job.with_news:
         return _("Readers hear nothing of it as news.")
     if job.publish_as == Record.State.PUBLISHED:

@@ -229,7 +229,7 @@ def test_recommendations_documents_and_gaps_lead_to_each_other(make_recommendati
     make_recommendation()
     page = visit(path)
     way = page.one("nav", aria_label="Recommendations, documents and gaps")
-    assert way.text == "Recommendations Documents Gaps"
+    assert way.text == "Recommendations Documents Countries Gaps"
     assert {link.attributes["href"] for link in page.all("a")} >= {
         "/recommendations/",
         "/documents/",

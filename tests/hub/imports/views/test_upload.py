@@ -97,6 +97,15 @@ def test_what_readers_hear_of_is_what_they_can_see(curator, state, with_news, se
     assert sentence in curator.get(page).content.decode()
 
 
+@pytest.mark.parametrize("kind", ["follow_up", "response"])
+def test_of_entries_it_is_said_that_they_are_public_at_once(curator, kind):
+    """Whatever becomes of new records: an entry is none."""
+    values = {"file": a_file(), "new_title": "Partners", "kind": kind, "publish_as": "draft"}
+    page = curator.get(curator.post(NEW, values)["Location"]).content.decode()
+    assert "Entries are public as soon as they are applied" in page
+    assert "New records become" not in page
+
+
 def test_a_source_of_another_name_is_made_without_a_question(curator):
     ImportSource.objects.create(slug="there", title="Partner list", kind="tool")
     values = {"file": a_file(), "new_title": "Registry", "kind": "tool", "publish_as": "draft"}
