@@ -81,7 +81,7 @@ def test_whom_nobody_can_count_is_no_zero(document, make_recommendation, make_te
     with recorded_change(third):
         third.follow_ups.create(
             status=make_term("followup_status/done"), evidence="Done.", actor="A company",
-            source=Source.objects.create(title="A report"),
+            source=Source.objects.create(title="A company's page"),
         )  # fmt: skip
     assert "Done 1 · others not counted" in visit("/documents/one/").text
     row = [line.text for line in visit(MATRIX).all("tr")[1:] if "A company" in line.text]

@@ -24,7 +24,7 @@ ANSWERS = {
         # Parameters that no page reads: these come from the view each time.
         "/tools/?q=map&colour=red", "/tools/primero/?colour=red",
         "/organisations/", "/organisations/feed/", "/organisations/unodc/",
-        "/organisations/unodc/follow-up/feed/", "/organisations/unodc/asked.csv",
+        "/organisations/unodc/follow-up/feed/",
         "/situation/", "/situation/matrix/?limit=no-internet", "/situation/place/", "/gaps/world/",
         "/how-fit-is-judged/", "/gaps/",
         "/shortlist/?tool=primero", "/shortlist/briefing/?tool=primero",
@@ -58,7 +58,7 @@ ANSWERS = {
 PATHS = [(path, status) for status, paths in ANSWERS.items() for path in paths]
 DECODE = {"br": brotli.decompress, "gzip": gzip.decompress}
 # What is compressed already, what is too small to gain by it, and what changes as the hours do.
-EXCEPT = {"briefing-docx", "healthz", "healthz-deep"} | {
+EXCEPT = {"briefing-docx", "healthz", "healthz-deep", "organisation-export"} | {
     f"{kind}-{file}"
     for kind in ("document", "country", "organisation", "round")
     for file in ("follow-up", "answers")
