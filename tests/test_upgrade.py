@@ -43,6 +43,8 @@ TABLES_ADDED: frozenset[str] = frozenset(
         "outbox_mailhold",
         "reporting_reportrequest",
         "reporting_reportanswer",
+        "reporting_reportmail",
+        "reporting_erasedfocalpoint",
         "monitoring_heartbeat",
         "monitoring_incident",
         "recommendations_documentaddressee",
