@@ -167,7 +167,7 @@ def _events(slug: str) -> CountrySection:
     if there:
         label = ngettext("%(count)d event", "%(count)d events", len(there)) % {"count": len(there)}
         if len(pks) > len(there):
-            label = _("%(events)s, cancelled ones included") % {"events": label}
+            label = _("%(events)s, and cancelled ones") % {"events": label}
         every = Link(label, query_url(reverse("events"), query), len(there))
     nothing = _("No event is recorded there.")
     return CountrySection("events", _("Events there"), tuple(links), every, nothing)

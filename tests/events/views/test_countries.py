@@ -117,7 +117,7 @@ def test_events_there_stand_with_their_status_without_those_called_off(kenya, ma
     section = visit("/countries/ke/").one("section", aria_labelledby="events").text
     assert "Coming one 1 January 2999 · Coming" in section
     assert ("Off one" in section, "Late one" in section) == (False, False)
-    assert "1 event, cancelled ones included" in section
+    assert "1 event, and cancelled ones" in section
 
 
 def test_an_entry_alone_makes_nobody_asked(told, make_recommendation, make_follow_up, kenya, visit,
