@@ -288,7 +288,7 @@ def check_document(page: Page, entries: Entries, due: datetime.date) -> None:
     assert {ref: Counter(counts) for ref, counts in shown.items()} == {
         ref: Counter(distribution(entries, ref)) for ref in (OVERALL, *ACTIONS)
     }
-    page.get_by_role("link", name=f"{STATES} addressees by action").click()
+    page.get_by_role("link", name=f"{STATES} addressees, by action").click()
     headings, *rows = table_of(page.locator(".heat table"))
     recorded_rows = {row[0]: dict(zip(headings[1:], row[1:], strict=True)) for row in rows[:4]}
     assert recorded_rows == {
