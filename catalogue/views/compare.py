@@ -30,7 +30,14 @@ from catalogue.compare.table import assess_tools
 from catalogue.compare.text_export import render_text
 from catalogue.models import Tool
 from hub.search_engine.snapshot_cache import get_snapshot
-from hub.web.responses import absolute, bad_parameters_page, message_page, public_page, tools_link
+from hub.web.responses import (
+    absolute,
+    attachment,
+    bad_parameters_page,
+    message_page,
+    public_page,
+    tools_link,
+)
 from hub.web.view_models import Link, Page
 
 WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -192,10 +199,7 @@ def _redirect_to_shortlist(parameters: CompareParameters) -> HttpResponse:
 
 
 def _file(content: bytes, media_type: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=media_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["X-Robots-Tag"] = "noindex"
-    return _not_stored(response)
+    return _not_stored(attachment(content, media_type, name))
 
 
 def _not_stored(response: HttpResponse) -> HttpResponse:

@@ -24,7 +24,7 @@ from events.presenters.follow_up_report import build_report
 from events.recommendations.models import Document, ReportingRound
 from events.recommendations.models.addressee import COUNTRY
 from hub.web.paths import record_path, with_query
-from hub.web.responses import mark_shared, missing_record, not_found, public_page
+from hub.web.responses import attachment, mark_shared, missing_record, not_found, public_page
 from hub.web.table_files import CSV_TYPE, WORKBOOK_TYPE
 from hub.web.view_models import Link, Page
 
@@ -97,19 +97,19 @@ def follow_up_file(request: HttpRequest, slug: str, kind: str, form: str) -> Htt
         return scope
     name = f"follow-up-{scope.name}.{form}"
     if form == "csv":
-        return mark_shared(_file(follow_up_csv(scope), CSV_TYPE, name))
+        return mark_shared(attachment(follow_up_csv(scope), CSV_TYPE, name))
     if form == "docx":
-        return mark_shared(_file(render_docx(_report(scope, kind)), WORD_TYPE, name))
+        return mark_shared(attachment(render_docx(_report(scope, kind)), WORD_TYPE, name))
     file = io.BytesIO()
     write_follow_up_workbook(scope, file)
-    return mark_shared(_file(file.getvalue(), WORKBOOK_TYPE, name))
+    return mark_shared(attachment(file.getvalue(), WORKBOOK_TYPE, name))
 
 
 def answers_file(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     scope = SCOPES[kind](request, slug, (f"{kind}-answers",))
     if isinstance(scope, HttpResponse):
         return scope
-    return mark_shared(_file(answers_csv(scope), CSV_TYPE, f"answers-{scope.name}.csv"))
+    return mark_shared(attachment(answers_csv(scope), CSV_TYPE, f"answers-{scope.name}.csv"))
 
 
 def report_page(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
@@ -139,10 +139,3 @@ def _report(scope: LogScope, kind: str) -> Any:
     address = reverse(f"{kind}-report", args=[scope.name])
     # The day by which pages are cached.
     return build_report(scope, address, timezone.now().date().isoformat())
-
-
-def _file(content: str | bytes, media_type: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=media_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["X-Robots-Tag"] = "noindex"
-    return response

@@ -55,6 +55,14 @@ def mark_uncompressed(response: HttpResponse) -> HttpResponse:
     return response
 
 
+def attachment(content: bytes | str, media_type: str, name: str) -> HttpResponse:
+    """A file to be saved under a name, which search engines leave alone."""
+    response = HttpResponse(content, content_type=media_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
 def public_page(request: HttpRequest, template: str, context: Mapping[str, Any]) -> HttpResponse:
     """A page that is the same for every reader."""
     return mark_shared(render_page(request, template, context))
