@@ -70,7 +70,7 @@ def merge(leaving: Organisation, into: Organisation, *, by: Any, reason: str) ->
     for kind in (Tool, Deployment):
         for record in kind._default_manager.filter(organisation_links__organisation=leaving):
             with recorded_change(record, by=by, reason=reason):
-                hand_over_links(record, leaving, into)
+                hand_over_links(record.organisation_links, leaving, into)
     for line in Helpline.objects.filter(organisation=leaving):
         with recorded_change(line, by=by, reason=reason):
             line.organisation = into
@@ -98,8 +98,8 @@ def public_changes(leaving: Organisation, into: Organisation) -> tuple[str, ...]
     return (Change.What.MERGED if is_visible else Change.What.WITHDRAWN,)
 
 
-def hand_over_links(record: Tool | Deployment, leaving: Organisation, into: Organisation) -> None:
-    links = record.organisation_links
+def hand_over_links(links: Any, leaving: Organisation, into: Organisation) -> None:
+    """Links of one record, which name each organisation once."""
     if links.filter(organisation=into).exists():
         links.filter(organisation=leaving).delete()
     else:

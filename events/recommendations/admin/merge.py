@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.admin.merge import Affected, HandOver, hand_overs
+from catalogue.admin.merge import Affected, HandOver, hand_over_links, hand_overs
 from catalogue.models import Organisation
 from events.recommendations.models import Document, Recommendation
 from hub.records.models import Record
@@ -46,22 +46,15 @@ def hand_over(
     """Issuers, findings and rounds, addressees by name, actors of follow-ups and of responses."""
     for document in documents_of(leaving):
         with recording(document):
-            _move(document.organisation_links, leaving, into)
-            _move(document.named_addressees, leaving, into)
+            hand_over_links(document.organisation_links, leaving, into)
+            hand_over_links(document.named_addressees, leaving, into)
             document.rounds.filter(body=leaving).update(body=into)
             document.statistics.filter(finding_of=leaving).update(finding_of=into)
     for recommendation in recommendations_of(leaving):
         with recording(recommendation):
-            _move(recommendation.named_addressees, leaving, into)
+            hand_over_links(recommendation.named_addressees, leaving, into)
             recommendation.follow_ups.filter(organisation=leaving).update(organisation=into)
             recommendation.responses.filter(organisation=leaving).update(organisation=into)
-
-
-def _move(links: Any, leaving: Organisation, into: Organisation) -> None:
-    """Links that name each organisation once."""
-    if links.filter(organisation=into).exists():
-        links.filter(organisation=leaving).delete()
-    links.filter(organisation=leaving).update(organisation=into)
 
 
 hand_overs.register("recommendations", HandOver(affected, hand_over))
