@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 from django.db.models import Count, F, QuerySet
 
-from events.recommendations.distribution import place
+from events.recommendations.distribution import in_order
 from events.recommendations.models import FollowUp, Recommendation
 from events.recommendations.models.addressed import AddresseeKey, keys_of_country
 from hub.records.models import SearchState
@@ -51,10 +52,7 @@ class AddresseeLog:
     @cached_property
     def counts(self) -> dict[str, int]:
         """Actions by the status that stands, in the order of any row of statuses."""
-        counts: dict[str, int] = {}
-        for status in self.statuses.values():
-            counts[status] = counts.get(status, 0) + 1
-        return {slug: counts[slug] for slug in sorted(counts, key=place)}
+        return in_order(Counter(self.statuses.values()))
 
     def of_round(self, key: int) -> AddresseeLog:
         """The same as if nothing but what was said in this round were recorded."""

@@ -6,6 +6,7 @@ one date the entry recorded last. What is not assessed is counted among those wh
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -89,18 +90,21 @@ def distribution(addressed: Addressed, entries: Iterable[StatusEntry]) -> Distri
     """Who has which status. Whoever has an entry counts, also where the text does not name it."""
     rows = list(entries)
     stands = standing(rows)
-    counts: dict[str, int] = {}
-    for entry in stands.values():
-        counts[entry.status] = counts.get(entry.status, 0) + 1
+    counts = Counter(entry.status for entry in stands.values())
     waiting = len(addressed.known - stands.keys())
     if waiting:
         counts[NOT_ASSESSED] = waiting
     return Distribution(
-        {slug: counts[slug] for slug in sorted(counts, key=place)},
+        in_order(counts),
         known=len(addressed.known),
         is_open=bool(addressed.open_kinds),
         entries=len(rows),
     )
+
+
+def in_order(counts: Mapping[str, int]) -> dict[str, int]:
+    """Numbers by status, as they stand in any row of them."""
+    return {slug: counts[slug] for slug in sorted(counts, key=place)}
 
 
 def place(status: str) -> tuple[int, str]:

@@ -255,11 +255,6 @@ class _KnownRows(NamedTuple):
     unassessed: dict[AddresseeKey, str]
 
 
-def statuses_of(recommendations: Iterable[Recommendation]) -> dict[int, Distribution]:
-    """The distribution of each recommendation and sub-action by itself. Five queries."""
-    return {pk: log.distribution for pk, log in logs_of(recommendations).items()}
-
-
 def joined_statuses(parts: Iterable[Distribution]) -> frozenset[str]:
     """Those that a recommendation and its sub-actions have, as far as any of them has a log."""
     assessed = [part.statuses for part in parts if part.entries]

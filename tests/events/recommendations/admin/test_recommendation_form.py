@@ -2,7 +2,7 @@
 
 import pytest
 
-from events.recommendations.index_documents import statuses_of
+from events.recommendations.follow_up_log import logs_of
 from events.recommendations.models import FollowUp, Recommendation, RecommendationTool
 from hub.records.models import Change, Revision, Source
 
@@ -109,7 +109,7 @@ def test_a_follow_up_with_evidence_moves_the_status(
     one = make_recommendation()
     answer = change(curator, address(one), **follow_up(make_term("followup_status/done")))
     assert answer.status_code == 302
-    assert list(statuses_of([one])[one.pk].counts) == ["done"]
+    assert list(logs_of([one])[one.pk].distribution.counts) == ["done"]
     assert Change.objects.get().what == "follow_up"
 
 

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from events.recommendations.addressee_log import addressee_log, entry_numbers
-from events.recommendations.index_documents import statuses_of
+from events.recommendations.follow_up_log import logs_of
 from events.recommendations.models import (
     FollowUp,
     ManagementResponse,
@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def distribution_of(recommendation):
-    return statuses_of([recommendation])[recommendation.pk]
+    return logs_of([recommendation])[recommendation.pk].distribution
 
 
 def told(recommendation):

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from events.recommendations.index_documents import statuses_of
+from events.recommendations.follow_up_log import logs_of
 from events.recommendations.models import (
     Recommendation,
     RecommendationTool,
@@ -91,7 +91,7 @@ def test_the_queries_of_a_page_do_not_grow(
 ):
     def read(one):
         (page,) = Recommendation.objects.filter(pk=one.pk).for_page()
-        statuses = statuses_of((page, *page.sub_actions.all()))
+        statuses = logs_of((page, *page.sub_actions.all()))
         return statuses, [link.tool.name for link in page.tool_links.all()]
 
     small, large = (make_recommendation(tools=(make_tool(),)) for _number in range(2))
