@@ -11,7 +11,6 @@ from events.presenters.follow_up_table import read_entries
 from events.recommendations.addressee_log import AddresseeLog
 from events.recommendations.models import FollowUp, Recommendation
 from events.recommendations.models.recommendation import NOT_ASSESSED
-from hub.vocabulary.term_cache import term_cache
 from hub.web.responses import absolute
 
 Row = tuple[str, ...]
@@ -51,12 +50,11 @@ def export_rows(log: AddresseeLog, asked: Iterable[int]) -> Iterator[Row]:
 
 
 def _cells(entry: FollowUp) -> Row:
-    is_named = entry.organisation is None or entry.organisation.is_public
     return (
-        status_label(term_cache().by_pk[entry.status_id].slug),
+        status_label(entry.status_slug),
         entry.date or "",
-        str(entry.get_said_by_display()) if entry.said_by else "",
-        entry.who if is_named else entry.actor or "",
+        entry.voice,
+        entry.public_who,
         entry.evidence,
         entry.source.title,
         entry.source.url,

@@ -30,7 +30,6 @@ from events.recommendations.models.addressed import AddresseeKey
 from events.recommendations.models.recommendation import NOT_ASSESSED
 from hub.lists.presenter import page_links
 from hub.lists.view_models import PageLinks
-from hub.vocabulary.term_cache import term_cache
 from hub.web.localization import isolate, localize_number
 from hub.web.view_models import Link
 
@@ -67,16 +66,14 @@ class AddresseeRow:
 
 def entry_row(entry: FollowUp, sources: Sources, language: str) -> EntryRow:
     """``entry`` comes with its organisation, source and round. ``language``: of its words."""
-    is_named = entry.organisation is None or entry.organisation.is_public
-    # Who is meant is told by the row; here, who else acted.
-    actor = (entry.who if is_named else entry.actor or "") if entry.country_id else ""
     return EntryRow(
-        status=status_label(term_cache().by_pk[entry.status_id].slug),
-        look=look(term_cache().by_pk[entry.status_id].slug),
+        status=status_label(entry.status_slug),
+        look=look(entry.status_slug),
         date=entry.date or "",
-        said_by=str(entry.get_said_by_display()) if entry.said_by else "",
+        said_by=entry.voice,
         is_own=entry.said_by == FollowUp.SaidBy.ADDRESSEE,
-        actor=actor,
+        # Who is meant is told by the row; here, who else acted.
+        actor=entry.public_who if entry.country_id else "",
         evidence=entry.evidence,
         sources=(sources.number(entry.source),),
         round=str(entry.round) if entry.round else "",

@@ -239,9 +239,8 @@ def _action(
 
 
 def _follow_up_step(entry: FollowUp, sources: Sources) -> ActionStep:
-    label = status_label(term_cache().by_pk[entry.status_id].slug)
-    said_by = str(entry.get_said_by_display()) if entry.said_by else ""
-    return replace(_step(entry, label, entry.evidence, sources), said_by=said_by)
+    step = _step(entry, status_label(entry.status_slug), entry.evidence, sources)
+    return replace(step, said_by=entry.voice)
 
 
 def _response_step(entry: ManagementResponse, sources: Sources) -> ActionStep:
@@ -252,11 +251,10 @@ def _step(
     entry: FollowUp | ManagementResponse, label: str, text: str, sources: Sources
 ) -> ActionStep:
     country = term_cache().by_pk[entry.country_id].label() if entry.country_id else ""
-    is_named = entry.organisation is None or entry.organisation.is_public
     return ActionStep(
         date=entry.date or "",
         label=label,
-        actor=entry.who if is_named else entry.actor or "",
+        actor=entry.public_who,
         place=country,
         text=text,
         sources=(sources.number(entry.source),),

@@ -20,7 +20,6 @@ from events.recommendations.models import Document, FollowUp, Recommendation, Re
 from events.recommendations.models.addressed import AddresseeKey
 from hub.lists.presenter import follow_address, query_url
 from hub.search_engine.query import Query
-from hub.vocabulary.term_cache import term_cache
 from hub.web.localization import localize_date, localize_number
 from hub.web.view_models import Link
 
@@ -178,8 +177,8 @@ def _recorded_link(body: Organisation, log: AddresseeLog) -> Link:
 
 def _entry_line(entry: FollowUp) -> str:
     """Status, date, who says so, the evidence and its source."""
-    said_by = str(entry.get_said_by_display()) if entry.said_by else _("who says it is not noted")
-    status = status_label(term_cache().by_pk[entry.status_id].slug)
+    said_by = entry.voice or _("who says it is not noted")
+    status = status_label(entry.status_slug)
     date = localize_date(entry.date) if entry.date else _("Date not recorded")
     return " · ".join((status, date, said_by, entry.evidence, entry.source.title))
 

@@ -16,6 +16,7 @@ from events.recommendations.models.recommendation import NOT_ASSESSED, Recommend
 from hub.records.models import Source
 from hub.records.partial_date import SQL_PATTERN, PartialDateField
 from hub.vocabulary.models import Term
+from hub.vocabulary.term_cache import term_cache
 
 STATUS = "followup_status"
 
@@ -60,6 +61,12 @@ class FollowUpEntry(models.Model):
     @property
     def who(self) -> str:
         return str(self.organisation) if self.organisation else self.actor or ""
+
+    @property
+    def public_who(self) -> str:
+        """The same without the name of an organisation that readers do not see."""
+        is_named = self.organisation is None or self.organisation.is_public
+        return self.who if is_named else self.actor or ""
 
     def clean(self) -> None:
         super().clean()
@@ -125,6 +132,16 @@ class FollowUp(FollowUpEntry):
 
     def __str__(self) -> str:
         return f"{self.date or '–'}: {self.status}"
+
+    @property
+    def status_slug(self) -> str:
+        """Of the cache of terms: no query."""
+        return term_cache().by_pk[self.status_id].slug
+
+    @property
+    def voice(self) -> str:
+        """Who says it, in words; empty where nobody noted it."""
+        return str(self.get_said_by_display()) if self.said_by else ""
 
     def clean(self) -> None:
         super().clean()
