@@ -73,6 +73,7 @@ def _line(change: Change, visible: NewsSubject | None, facts: Sequence[ChangedFa
         name=subject.name,
         url=subject.url,
         kind=str(what.label),
+        language=subject.language,
         grave=what in GRAVE,
     )
 

@@ -16,10 +16,14 @@ from hub.records.registry import record_types
 
 
 class NewsSubject(NamedTuple):
-    """``url``: a path; empty where there is nothing to lead to, as in the news that it went."""
+    """``url``: a path; empty where there is nothing to lead to, as in the news that it went.
+
+    ``language``: of its name (BCP 47); empty where that is a text of the page.
+    """
 
     name: str
     url: str = ""
+    language: str = ""
 
 
 def read_subjects(changes: Iterable[Change]) -> dict[int, NewsSubject]:
@@ -46,7 +50,7 @@ def read_subjects(changes: Iterable[Change]) -> dict[int, NewsSubject]:
             if record is not None:
                 left = change.what == Change.What.WITHDRAWN
                 url = "" if left else record.get_absolute_url()
-                subjects[change.pk] = NewsSubject(str(record), url)
+                subjects[change.pk] = NewsSubject(str(record), url, record.language)
     return subjects
 
 

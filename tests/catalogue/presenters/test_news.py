@@ -252,3 +252,11 @@ def test_what_came_or_went_as_a_whole_names_no_facts(make_tool, told, what):
         visibility="public", facts=["licence", "purpose"],
     )  # fmt: skip
     assert "“" not in told(tool)
+
+
+@pytest.mark.django_db
+def test_a_name_is_marked_with_the_language_of_its_record(make_tool):
+    tool = make_tool(name="Carte", language="fr")
+    write(tool, licence="MIT")
+    (line,) = news_lines(Change.objects.filter(record_id=tool.pk, what="updated"))
+    assert (line.name, line.language) == ("Carte", "fr")
