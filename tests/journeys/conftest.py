@@ -205,7 +205,7 @@ def addresses(running_site: RunningSite) -> dict[str, str]:
         "document with follow-up": "/documents/wg-tip-2021/",
         "matrix": "/documents/wg-tip-2021/matrix/",
         "countries": "/countries/",
-        "country": "/countries/ke/",
+        "country": "/countries/ng/",
         "gaps of recommendations": "/recommendations/gaps/",
         "everything": "/search/?q=children",
         "everything, one kind": "/search/?q=children&kind=events",
@@ -242,7 +242,7 @@ body.archive(by=None, reason="The journeys want an address that is gone.")
 """
 
 
-# Kenya and Uganda of the 193: who says so differs, and one entry is older than another.
+# Nigeria and Uganda of the 193: who says so differs, and one entry is older than another.
 FOLLOWED_UP = """
 from events.recommendations.models import FollowUp, Recommendation
 from hub.records.models import Source, recorded_change
@@ -255,9 +255,9 @@ with recorded_change(asked.document):
     first = asked.document.rounds.create(slug="wg-tip-2021-first", name="First report")
 with recorded_change(asked):
     for slug, status, date, said_by, round in (
-        ("ke", "announced", "2022", "addressee", None),
-        ("ke", "done", "2025-03", "addressee", first),
-        ("ke", "under-way", "2024", "other", None),
+        ("ng", "announced", "2022", "addressee", None),
+        ("ng", "done", "2025-03", "addressee", first),
+        ("ng", "under-way", "2024", "other", None),
         ("ug", "no-action-known", None, None, None),
         ("fr", "contested", "2025-01-02", "issuer", first),
         ("tv", "partly-done", "2025", "issuer", None),
@@ -270,15 +270,15 @@ with recorded_change(asked):
 """
 
 
-# And asks Kenya to report. Prints the path of the link.
+# And asks Nigeria to report. Prints the path of the link.
 ASKED_TO_REPORT = """
 from events.recommendations.models import ReportingRound
 from events.reporting import report_requests, signed_links
 from events.reporting.models import ReportRequest
 from hub.vocabulary.models import Term
 first = ReportingRound.objects.get(slug="wg-tip-2021-first")
-kenya = Term.objects.get(scheme__slug="country", slug="ke")
-asked = ReportRequest(round=first, country=kenya)
+nigeria = Term.objects.get(scheme__slug="country", slug="ng")
+asked = ReportRequest(round=first, country=nigeria)
 report_requests.set_address(asked, "focal.point@example.org")
 asked.save()
 print("/" + signed_links.report_link(asked).split("/", 3)[3])

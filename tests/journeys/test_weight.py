@@ -107,7 +107,7 @@ def test_every_page_of_the_list_with_twenty_tools_and_all_facets(wire, fixed):
         "/whats-new/",
         "/about/",
         "/countries/",
-        "/countries/ke/",
+        "/countries/ng/",
         "/recommendations/WG-TIP-2021-1/",
         "/documents/wg-tip-2021/",
     ],

@@ -671,7 +671,8 @@ def test_what_is_read_ahead_is_told_in_those_mails_alone(make_tool, make_mail, m
     change(second, licence="GPL-3.0")
     other = mail_of(second, ("tool", "q=sheet"))
     texts = [read(mail)[1] for mail in (one, other)]
-    assert [("MIT" in text, "GPL-3.0" in text) for text in texts] == [(True, False), (False, True)]
+    told = [("“MIT”" in text, "“GPL-3.0”" in text) for text in texts]
+    assert told == [(True, False), (False, True)]
     assert ["Matched by “Camp”" in text for text in texts] == [True, False]
 
 
