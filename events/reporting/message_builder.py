@@ -13,9 +13,11 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from events.reporting import signed_links
 from events.reporting.models import Occasion, ReportRequest
+from events.reporting.report_requests import asker_names
 from events.reporting.retention import ADDRESSES_KEPT
 from hub.outbox.addresses import UnusableAddressError
 from hub.outbox.models import Mail
@@ -53,19 +55,20 @@ def build_report_message(mail: Mail, request: ReportRequest, occasion: str) -> E
 
 def _context(request: ReportRequest, occasion: str) -> dict[str, str]:
     name, title = isolate(request.name), isolate(request.round.document.title)
+    askers = asker_names(request.round)
     short = isolate(Truncator(request.round.document.title).chars(TITLE_LETTERS))
     words = {
         "name": name,
         "round": isolate(request.round.name),
         "document": title,
         "due": localize_date(request.due_on.isoformat()) if request.due_on else "",
-        "body": isolate(str(request.round.body or settings.SITE_NAME)),
+        "askers": ", ".join(map(isolate, askers)),
         "days": str(ADDRESSES_KEPT.days),
     }
     closes = request.round.closes
     return words | {
         "subject": _subject(occasion, words | {"document": short}),
-        "lead": _lead(occasion, words),
+        "lead": _lead(occasion, words, len(askers)),
         "closes": localize_date(closes.isoformat()) if closes else "",
         "link": signed_links.report_link(request),
         "stop": signed_links.stop_link(request),
@@ -84,21 +87,24 @@ def _subject(occasion: str, words: dict[str, str]) -> str:
     return _("%(round)s of %(name)s, “%(document)s”") % words
 
 
-def _lead(occasion: str, words: dict[str, str]) -> str:
-    """The first sentence."""
+def _lead(occasion: str, words: dict[str, str], askers: int) -> str:
+    """The first sentence: of whom, to whom (``askers`` of them), and when."""
     if occasion == Occasion.BEFORE:
-        return _("A reminder: the answers of %(name)s are due on %(due)s.") % words
-    if occasion == Occasion.DUE:
-        return _("A reminder: the answers of %(name)s are due today, %(due)s.") % words
-    if occasion == Occasion.OVERDUE:
-        return (
-            _(
-                "The answers of %(name)s were due on %(due)s and have not come in. You can still "
-                "send them."
-            )
-            % words
+        sentence = _("A reminder: the answers of %(name)s to %(askers)s are due on %(due)s.")
+    elif occasion == Occasion.DUE:
+        sentence = _("A reminder: the answers of %(name)s to %(askers)s are due today, %(due)s.")
+    elif occasion == Occasion.OVERDUE:
+        sentence = _(
+            "The answers of %(name)s to %(askers)s were due on %(due)s and have not come in. You "
+            "can still send them."
         )
-    return _("%(body)s asks %(name)s what it has done on this document's actions:") % words
+    else:
+        sentence = ngettext(
+            "%(askers)s asks %(name)s what it has done on this document's actions:",
+            "%(askers)s ask %(name)s what it has done on this document's actions:",
+            askers,
+        )
+    return sentence % words
 
 
 def _sender() -> str:

@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from events.recommendations.models import FollowUp, Recommendation
 from events.reporting.forms import TYPED, AnswerForm, ReportForm, statuses
 from events.reporting.models import ReportAnswer, ReportRequest
-from events.reporting.report_requests import actions_of
+from events.reporting.report_requests import actions_of, asker_names
 from hub.vocabulary.term_cache import term_cache
 from hub.web.localization import localize_date
 from hub.web.operator import operator
@@ -76,7 +75,7 @@ class ReportPage:
     round: str
     document: Link
     language: str
-    body: str
+    askers: tuple[str, ...]
     due: str
     closes: str
     contact: Link | None
@@ -154,7 +153,7 @@ def _head(request: ReportRequest, token: str) -> dict[str, Any]:
         "round": request.round.name,
         "document": Link(document.title, document.get_absolute_url()),
         "language": document.language,
-        "body": str(request.round.body or settings.SITE_NAME),
+        "askers": tuple(asker_names(request.round)),
         "due": localize_date(request.due_on.isoformat()) if request.due_on else "",
         "closes": localize_date(closes.isoformat()) if closes else "",
         "contact": Link(contact, operator().contact_link) if contact else None,

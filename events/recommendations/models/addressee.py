@@ -156,6 +156,13 @@ class ReportingRound(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def askers(self) -> list[Organisation]:
+        """Who asks: ``body``, else the public issuers of the document in their order."""
+        if self.body is not None:
+            return [self.body]
+        links = self.document.organisation_links.select_related("organisation")
+        return [link.organisation for link in links if link.organisation.is_public]
+
     def clean(self) -> None:
         super().clean()
         problems = {}

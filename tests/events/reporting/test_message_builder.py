@@ -8,6 +8,7 @@ import pytest
 from events.recommendations.models import FollowUp
 from events.reporting import mail_kinds, reminders, report_requests, review, signed_links
 from events.reporting.models import ReportMail
+from hub.records.models import recorded_change
 from hub.outbox import tasks as outbox
 from tests.plugins.page_reader import Visited
 
@@ -38,14 +39,21 @@ def test_from_the_mail_to_the_page_of_the_document(
     assert ("The Act was passed in 2010." in shown.text, "amina" in shown.html) == (True, False)
 
 
-def test_it_says_who_asks_whom_by_when_and_how_to_stop(make_request, sent_mails, days):
+def test_it_says_who_asks_whom_by_when_and_how_to_stop(
+    make_request, sent_mails, make_organisation
+):
     request = make_request()
+    issuers = [make_organisation(name=name, state="published") for name in ("ICAT", "UNODC")]
+    hidden = make_organisation(name="Nobody's business", state="draft")
+    with recorded_change(request.round.document):
+        for place, body in enumerate((*issuers, hidden)):
+            request.round.document.organisation_links.create(organisation=body, position=place)
     reminders.schedule_due()
     (mail,) = sent_mails()
     words = " ".join(mail.text.split())
     assert mail.subject.startswith("By ")
     for part in (
-        "asks Kenya what it has done", "First report", "Due:", "accepted until",
+        "ICAT, UNODC ask Kenya what it has done", "First report", "Due:", "accepted until",
         "a curator of this site reads your answers",
         "deleted 90 days after the round", signed_links.stop_link(request),
     ):  # fmt: skip
@@ -53,8 +61,10 @@ def test_it_says_who_asks_whom_by_when_and_how_to_stop(make_request, sent_mails,
 
 
 @pytest.mark.parametrize(("day", "subject"), [(16, "By "), (30, "Due today: "), (37, "Overdue: ")])
-def test_a_reminder_says_which_day_it_is(make_request, sent_mails, days, day, subject, monkeypatch):
-    make_request()
+def test_a_reminder_says_which_day_it_is_and_who_asked(
+    make_request, make_round, make_organisation, sent_mails, days, day, subject, monkeypatch
+):
+    make_request(round=make_round(body=make_organisation(name="OSCE", state="published")))
     reminders.schedule_due()
     sent_mails()
     then = days(day)
@@ -62,6 +72,7 @@ def test_a_reminder_says_which_day_it_is(make_request, sent_mails, days, day, su
     monkeypatch.setattr(mail_kinds, "today", lambda: then)
     mails = sent_mails()
     assert mails[-1].subject.startswith(subject)
+    assert "nswers of Kenya to OSCE " in " ".join(mails[-1].text.split())
 
 
 def test_a_title_of_several_lines_is_one_header(
