@@ -31,6 +31,13 @@ def test_it_says_what_is_asked_by_when_and_what_becomes_of_it(visit, make_reques
     due = localize_date(request.round.due.isoformat())
     for words in ("asks what Kenya has done", "A curator reads your answers", action.text, due):
         assert words in page.text
+    labels = {one.attributes["for"].rpartition("-")[2]: one.text for one in page.all("label")}
+    needed = {name for name, text in labels.items() if "needed for an answer" in text}
+    assert needed == {"status", "evidence", "source_title"}
+    assert {name for name, text in labels.items() if "may stay empty" in text} == {
+        "source_url",
+        "date",
+    }
 
 
 def test_it_shows_what_others_said_for_a_reply_and_what_was_said_before(
