@@ -21,6 +21,7 @@ from events.reporting.forms import EVIDENCE_LENGTH, KINDS, CleanField
 from events.reporting.models import ReportAnswer, ReportRequest, today
 from events.reporting.report_page import Statement, statements
 from hub.records.text_cleaning import personal_data
+from hub.web.localization import localize_date
 
 ACCEPT, DECLINE, LATER = "accept", "decline", ""
 
@@ -36,7 +37,7 @@ class DecisionForm(forms.Form):
     decision = forms.ChoiceField(
         label=gettext_lazy("Decision"),
         choices=(
-            (LATER, gettext_lazy("Later")),
+            (LATER, gettext_lazy("Decide later")),
             (ACCEPT, gettext_lazy("Publish as the addressee’s statement")),
             (DECLINE, gettext_lazy("Do not publish")),
         ),
@@ -99,9 +100,13 @@ class DecisionForm(forms.Form):
 
 @dataclass(frozen=True)
 class ReviewedAnswer:
-    """An answer with its form, None once it is decided. ``personal``: kinds of such data in it."""
+    """An answer with its form, None once it is decided. ``personal``: kinds of such data in it.
+
+    ``date``: as readers will see it.
+    """
 
     answer: ReportAnswer
+    date: str
     form: DecisionForm | None
     statements: Sequence[tuple[bool, Statement]]
     personal: str
@@ -146,6 +151,7 @@ def _shown(
     shown = [
         ReviewedAnswer(
             answer,
+            localize_date(answer.date),
             forms_by_answer.get(answer.pk),
             said.get(answer.recommendation_id, ()),
             _personal(answer),

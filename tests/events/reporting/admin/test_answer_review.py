@@ -4,6 +4,7 @@ import pytest
 
 from events.recommendations.models import FollowUp
 from events.reporting.models import ReportAnswer
+from hub.web.localization import localize_date
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -27,8 +28,12 @@ def test_an_answer_is_published_in_the_words_of_the_form(sent_in, decide):
     assert FollowUp.objects.get().evidence == "The Act passed in 2010."
 
 
-def test_later_decides_nothing(sent_in, decide):
+def test_later_decides_nothing(sent_in, decide, signed_in):
     request = sent_in()
+    page = signed_in("curator").get(f"/admin/reporting/reportrequest/{request.pk}/answers/")
+    (answer,) = page.context["shown"]
+    assert localize_date(answer.answer.date) in page.content.decode()
+    assert page.content.decode().count("later") == 1
     assert decide(request).status_code == 302
     request.refresh_from_db()
     assert (request.taken_at, FollowUp.objects.count()) == (None, 0)
