@@ -107,7 +107,10 @@ class HubAdminSite(AdminSite):
         ]
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        """Apps with records first, and lists by the name that a curator has for them."""
+        """Apps with records first, and lists by the name that a curator has for them.
+
+        A model admin that is ``beside_records`` belongs to a room of records and stands with it.
+        """
         apps: list[Any] = super().get_app_list(request, app_label)
         for app in apps:
             for entry in app["models"]:
@@ -115,7 +118,11 @@ class HubAdminSite(AdminSite):
         installed = [config.label for config in django_apps.get_app_configs()]
 
         def order(app: dict[str, Any]) -> tuple[bool, int]:
-            has_records = any(issubclass(entry["model"], Record) for entry in app["models"])
+            has_records = any(
+                issubclass(entry["model"], Record)
+                or getattr(self._registry[entry["model"]], "beside_records", False)
+                for entry in app["models"]
+            )
             return not has_records, installed.index(app["app_label"])
 
         return sorted(apps, key=order)

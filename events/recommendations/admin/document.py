@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin
@@ -37,6 +40,27 @@ from events.recommendations.models import (
 )
 from hub.record_admin.base import RecordTabularInline
 from hub.record_admin.site import PendingItem, dashboard_panels
+from hub.records.registry import Registry
+
+
+@dataclass(frozen=True)
+class RoundLine:
+    """A reporting round above its document's form: what came of it, and where that is listed.
+
+    ``asking``: the page on which addressees are asked; empty for whoever may not.
+    """
+
+    name: str
+    due: datetime.date | None
+    counts: str
+    requests: str
+    asking: str
+
+
+# What the room of requests, which stands above, says of the rounds of a document.
+round_lines: Registry[Callable[[HttpRequest, Document], list[RoundLine]]] = Registry(
+    "rounds on the form of a document"
+)
 
 DocumentForm: type[ClassifiedForm] = type(
     "DocumentForm", (ClassifiedForm,), fact_fields(Document, never_none=("date", "declared"))
@@ -153,6 +177,9 @@ class DocumentAdmin(ClassifiedAdmin):
             context["recommendations"] = document.recommendations.exclude(
                 state=Document.State.ARCHIVED
             ).order_by("position", "slug")
+            context["rounds"] = [
+                line for lines_of in round_lines.values() for line in lines_of(request, document)
+            ]
             context["may_add"] = request.user.has_perm("recommendations.add_recommendation")
         return super().render_change_form(request, context, *args, **options)
 

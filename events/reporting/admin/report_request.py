@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from events.recommendations.models import ReportingRound
+from events.recommendations.models import Document, ReportingRound
 from events.reporting import report_requests, review
 from events.reporting.address_mask import masked
 from events.reporting.admin.answer_review import review_answers
@@ -27,6 +29,7 @@ from events.reporting.tasks import schedule_reports
 from hub.outbox.sealing import SealedError
 from hub.record_admin.base import HardenedModelAdmin, retry_on_conflict
 from hub.task_queue import enqueue_on_commit
+from hub.web.paths import admin_route
 
 State = ReportRequest.State
 UNREACHABLE = "unreachable"
@@ -38,7 +41,9 @@ class RoundFilter(admin.SimpleListFilter):
     parameter_name = "of"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        rounds = ReportingRound.objects.filter(requests__isnull=False).distinct()
+        rounds = ReportingRound.objects.filter(
+            Q(requests__isnull=False) | Q(slug=request.GET.get(self.parameter_name, ""))
+        ).distinct()
         return [(one.slug, round_label(one)) for one in rounds.select_related("document")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
@@ -72,13 +77,30 @@ class StateFilter(admin.SimpleListFilter):
 class ReportRequestAdmin(HardenedModelAdmin):
     form = ReportRequestForm
     list_display = ("addressee", "state", "answers_link", "due_day", "round_name", "shown_address",
-                    "asked_at")  # fmt: skip
+                    "asked_on")  # fmt: skip
     list_filter = (StateFilter, RoundFilter)
     list_select_related = ("round__document", "country", "organisation")
     autocomplete_fields = ("country", "organisation")
     actions = ("send_requests", "send_new_links", "hand_back", "withdraw")
     change_list_template = "admin/reporting/request_list.html"
     change_form_template = "admin/reporting/request_form.html"
+
+    beside_records = True
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        context = dict(extra_context or {})
+        if (round_ := chosen_round(request)) is not None:
+            context |= {"of_round": round_, "rounds_url": rounds_url(round_)}
+        return super().changelist_view(request, context)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **options: Any
+    ) -> HttpResponse:
+        if (row := context.get("original")) is not None:
+            context["rounds_url"] = rounds_url(row.round)
+        return super().render_change_form(request, context, *args, **options)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -130,7 +152,7 @@ class ReportRequestAdmin(HardenedModelAdmin):
 
     @admin.display(description=gettext_lazy("round"))
     def round_name(self, row: ReportRequest) -> str:
-        return round_label(row.round)
+        return format_html('<a href="{}">{}</a>', rounds_url(row.round), round_label(row.round))
 
     @admin.display(description=gettext_lazy("state"))
     def state(self, row: ReportRequest) -> str:
@@ -139,6 +161,10 @@ class ReportRequestAdmin(HardenedModelAdmin):
     @admin.display(description=gettext_lazy("due"))
     def due_day(self, row: ReportRequest) -> Any:
         return row.due_on
+
+    @admin.display(description=gettext_lazy("asked"), ordering="asked_at")
+    def asked_on(self, row: ReportRequest) -> Any:
+        return row.asked_at and timezone.localdate(row.asked_at)
 
     @admin.display(description=gettext_lazy("focal point"))
     def shown_address(self, row: ReportRequest) -> str:
@@ -215,7 +241,7 @@ class ReportRequestAdmin(HardenedModelAdmin):
     @transaction.atomic
     def _paste(self, request: HttpRequest) -> HttpResponse:
         """All requests are entered, and sent where that is asked for, or none is."""
-        form = PastedLinesForm(request.POST or None)
+        form = PastedLinesForm(request.POST or None, initial={"round": chosen_round(request)})
         if form.is_valid():
             save_all(form.requests)
             for row in form.requests:
@@ -226,7 +252,9 @@ class ReportRequestAdmin(HardenedModelAdmin):
             number = len(form.requests)
             sentence = ngettext("%(n)d request entered.", "%(n)d requests entered.", number)
             messages.success(request, sentence % {"n": number})
-            return HttpResponseRedirect(reverse("admin:reporting_reportrequest_changelist"))
+            query = urlencode({RoundFilter.parameter_name: form.cleaned_data["round"].slug})
+            address = reverse("admin:reporting_reportrequest_changelist")
+            return HttpResponseRedirect(f"{address}?{query}")
         context = {
             **self.admin_site.each_context(request),
             "title": _("Ask many at once"),
@@ -241,6 +269,17 @@ class ReportRequestAdmin(HardenedModelAdmin):
         if not self.has_change_permission(request):
             raise PermissionDenied
         return review_answers(self, request, pk)
+
+
+def chosen_round(request: HttpRequest) -> ReportingRound | None:
+    """The round that the address of a page names."""
+    rounds = ReportingRound.objects.select_related("document")
+    return rounds.filter(slug=request.GET.get(RoundFilter.parameter_name, "")).first()
+
+
+def rounds_url(round_: ReportingRound) -> str:
+    """The form of a round's document, where its rounds stand."""
+    return f"{reverse(admin_route(Document, 'change'), args=[round_.document_id])}#rounds"
 
 
 def _plain(row: ReportRequest) -> str:

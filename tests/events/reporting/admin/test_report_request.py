@@ -205,3 +205,25 @@ def test_a_round_that_ends_before_it_begins_is_a_sentence(curator, change, make_
     assert "A round does not end before it opens or is due." in page
     assert 'value="2026-03-01"' in page
     assert not document.rounds.exists()
+
+
+def test_a_round_on_its_documents_form_leads_to_its_requests_and_back(
+    curator, make_round, make_request
+):
+    asked, silent = make_request().round, make_round()
+    form = f"/admin/recommendations/document/{asked.document_id}/change/"
+    page = curator.get(form).content.decode()
+    assert "in 0, due 1, overdue 0" in page
+    assert f"{LIST}?of={asked.slug}" in page
+    of_round = curator.get(f"{LIST}?of={asked.slug}").content.decode()
+    assert (f"{form}#rounds" in of_round, f"paste/?of={asked.slug}" in of_round) == (True, True)
+    pasting = curator.get(f"{LIST}paste/?of={asked.slug}").context["form"]
+    assert pasting["round"].value() == asked.pk
+    silent_form = f"/admin/recommendations/document/{silent.document_id}/change/"
+    assert "Nobody is asked yet" in curator.get(silent_form).content.decode()
+    assert "0 requests to report" in curator.get(f"{LIST}?of={silent.slug}").content.decode()
+
+
+def test_requests_stand_with_the_documents_in_the_list_of_all(curator):
+    apps = [app["app_label"] for app in curator.get("/admin/").context["app_list"]]
+    assert apps[: apps.index("core")][-2:] == ["recommendations", "reporting"]
