@@ -27,6 +27,7 @@ from catalogue.admin.classified_form import ClassifiedForm, fact_fields
 from catalogue.admin.dashboard import changelist_url, record_panel
 from events.admin import StatisticInline
 from events.fields.document import DOCUMENT
+from events.recommendations.admin.round_forms import RoundForm, RoundFormSet
 from events.recommendations.models import (
     Document,
     DocumentAddressee,
@@ -38,7 +39,7 @@ from events.recommendations.models import (
     ReportingRound,
     recorded_of_declared,
 )
-from hub.record_admin.base import RecordTabularInline
+from hub.record_admin.base import RecordStackedInline, RecordTabularInline
 from hub.record_admin.site import PendingItem, dashboard_panels
 from hub.records.registry import Registry
 
@@ -98,11 +99,16 @@ class DocumentAddresseeInline(RecordTabularInline):
     autocomplete_fields = ("country", "organisation")
 
 
-class ReportingRoundInline(RecordTabularInline):
+class ReportingRoundInline(RecordStackedInline):
     model = ReportingRound
+    form = RoundForm
+    formset = RoundFormSet
     fact = "rounds"
-    fields = ("name", "slug", "body", "opens", "due", "closes")
+    fields = RoundForm.Meta.fields
     autocomplete_fields = ("body",)
+
+    class Media:
+        js = ("admin-hub/rounds.js",)
 
 
 class DocumentCitationInline(CitationInline):

@@ -80,3 +80,12 @@ def test_a_new_document_is_a_draft(curator, fields_of):
     add = "/admin/recommendations/document/add/"
     curator.post(add, fields_of(curator.get(add)) | {"title": "New", "slug": "new"})
     assert Document.objects.get().state == "draft"
+
+
+def test_a_round_has_an_address_of_its_document_and_name(curator, change, make_document):
+    document = make_document(slug="palermo-protocol")
+    rows = {"rounds-TOTAL_FORMS": "1", "rounds-0-name": "First report: États"}
+    assert change(curator, address(document), **rows).status_code == 302
+    assert document.rounds.get().slug == "palermo-protocol-first-report-etats"
+    answer = change(curator, address(document), **{"rounds-TOTAL_FORMS": "1", "rounds-0-name": " "})
+    assert (answer.status_code, document.rounds.count()) == (200, 1)
