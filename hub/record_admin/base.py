@@ -1,7 +1,7 @@
 """Bases for the admin's forms that take any bytes for what they are: a mistake to be named."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -20,6 +20,7 @@ from hub.web.paths import admin_route
 
 # Of one inline; a form has at most DATA_UPLOAD_MAX_NUMBER_FIELDS fields, and a row some six.
 MAX_ROWS = 300
+Answer = TypeVar("Answer", bound=HttpResponse | None)
 
 
 class IntegerKeysMixin(AutocompleteMixin):
@@ -127,7 +128,7 @@ class LockedAdmin(HardenedModelAdmin):
         """Called with the row as it is stored, before the form is read."""
 
 
-def retry_on_conflict(view: Callable[[], HttpResponse]) -> HttpResponse:
+def retry_on_conflict(view: Callable[[], Answer]) -> Answer:
     """The answer; where the database refuses what the form had let pass, a second one.
 
     Two people may write the same slug in the same moment: the second time the form finds what the

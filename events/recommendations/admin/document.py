@@ -27,6 +27,7 @@ from catalogue.admin.classified_form import ClassifiedForm, fact_fields
 from catalogue.admin.dashboard import changelist_url, record_panel
 from events.admin import StatisticInline
 from events.fields.document import DOCUMENT
+from events.recommendations.admin.round_action import open_rounds
 from events.recommendations.admin.round_forms import RoundForm, RoundFormSet
 from events.recommendations.models import (
     Document,
@@ -138,6 +139,7 @@ class DocumentAdmin(ClassifiedAdmin):
         DocumentStatisticInline,
         DocumentCitationInline,
     )
+    actions = (open_rounds,)
     change_form_template = "admin/recommendations/document/change_form.html"
     prepopulated_fields = {"slug": ("title",)}
     list_display = ("title", "date", "recorded_count", "state", "verification", "verified_on")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from events.recommendations.models import Document
+from events.recommendations.models import Document, ReportingRound
 from hub.records.models import Revision
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -89,3 +89,34 @@ def test_a_round_has_an_address_of_its_document_and_name(curator, change, make_d
     assert document.rounds.get().slug == "palermo-protocol-first-report-etats"
     answer = change(curator, address(document), **{"rounds-TOTAL_FORMS": "1", "rounds-0-name": " "})
     assert (answer.status_code, document.rounds.count()) == (200, 1)
+
+
+@pytest.fixture
+def open_rounds(curator):
+    def post(documents, **form):
+        keys = {"_selected_action": [document.pk for document in documents]}
+        return curator.post(
+            "/admin/recommendations/document/", {"action": "open_rounds"} | keys | form
+        )
+
+    return post
+
+
+def test_a_round_is_opened_on_each_of_several_documents_or_on_none(
+    open_rounds, make_document, make_organisation
+):
+    documents, body = [make_document(), make_document()], make_organisation()
+    archived = make_document(state="archived")
+    page = open_rounds([*documents, archived]).content.decode()
+    assert "A round of its own is made on each of 2 documents" in page
+    asked = {"apply": "1", "name": "Baseline", "due": "2027-03-01", "body": body.pk}
+    refused = open_rounds(documents, **asked | {"closes": "2027-01-01"})
+    assert (refused.status_code, ReportingRound.objects.count()) == (400, 0)
+    assert open_rounds([*documents, archived], **asked).status_code == 302
+    rounds = ReportingRound.objects.order_by("document").values_list("document", "slug", "body")
+    assert list(rounds) == [(one.pk, f"{one.slug}-baseline", body.pk) for one in documents]
+    changed = Revision.objects.filter(version=2).values_list("record_id", "changed")
+    assert sorted(changed) == [(one.pk, ["rounds"]) for one in documents]
+    again = open_rounds([make_document(), documents[0]], **asked)
+    assert documents[0].title in again.content.decode()
+    assert (again.status_code, ReportingRound.objects.count()) == (400, 2)
