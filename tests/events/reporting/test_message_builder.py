@@ -8,8 +8,8 @@ import pytest
 from events.recommendations.models import FollowUp
 from events.reporting import mail_kinds, reminders, report_requests, review, signed_links
 from events.reporting.models import ReportMail
-from hub.records.models import recorded_change
 from hub.outbox import tasks as outbox
+from hub.records.models import recorded_change
 from tests.plugins.page_reader import Visited
 
 pytestmark = pytest.mark.django_db
@@ -39,9 +39,7 @@ def test_from_the_mail_to_the_page_of_the_document(
     assert ("The Act was passed in 2010." in shown.text, "amina" in shown.html) == (True, False)
 
 
-def test_it_says_who_asks_whom_by_when_and_how_to_stop(
-    make_request, sent_mails, make_organisation
-):
+def test_it_says_who_asks_whom_by_when_and_how_to_stop(make_request, sent_mails, make_organisation):
     request = make_request()
     issuers = [make_organisation(name=name, state="published") for name in ("ICAT", "UNODC")]
     hidden = make_organisation(name="Nobody's business", state="draft")
