@@ -215,7 +215,7 @@ def layout_remarks(job: Import) -> list[str]:
     if matrix := job.layout.get("matrix"):
         sentence = _(
             "This is a table of %(rows)d rows by %(columns)d columns: each of its %(cells)d filled "
-            "cells is an entry. Empty cells say nothing."
+            "cells is an entry."
         )
         remarks.append(sentence % matrix)
     if private := job.layout.get("private_entries"):

@@ -86,6 +86,7 @@ class RowMapper:
 
     def __init__(self, importer: RecordImporter, mapping: ColumnMap, value_map: ValueMap) -> None:
         self.importer, self.mapping, self.value_map = importer, mapping, value_map
+        self.may_erase = mapping.empty_erases and not importer.entries
         fields = importer.by_name
         self._is_short_empty = lru_cache(maxsize=16_384)(self._says_nothing)
         self._titles = {field.name for field in importer.required if not field.free_text}
@@ -108,7 +109,7 @@ class RowMapper:
         for column, field, read in self.columns:
             value = cells.get(column.heading)
             if value is None or (isinstance(value, str) and self.is_empty(field, value)):
-                erases = self.mapping.empty_erases and column.heading in cells
+                erases = self.may_erase and column.heading in cells
                 if erases and not field.required:
                     row[field.name] = None
                 continue

@@ -129,6 +129,9 @@ class EntryImporter(RecordImporter):
 
     model = Recommendation
     is_whole = True
+    needs_besides = gettext_lazy(
+        "whom it is about (country, organisation or other actor), and its source (title or address)"
+    )
     recognised_by = ("text",)
     for_all_rows: ClassVar[tuple[str, ...]] = ("date", "source_title", "source_url", "round")
     told_together = (("source_title", "source_url"),)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
+from django.utils.functional import Promise
+
 from catalogue.models import Organisation
 from catalogue.models.classified import ClassifiedRecord
 from catalogue.row_readers.reader import Row
@@ -43,6 +45,8 @@ class RecordImporter:
     # The list of its record to which each row adds an entry: any number of rows name one record,
     # which is there already. Empty: a row is a record.
     entries: ClassVar[str] = ""
+    # What a row needs besides its required fields, in words: one of several fields.
+    needs_besides: ClassVar[str | Promise] = ""
     # Of an entry: the field that classes it, and that of its prose. A cell of a table holds both.
     what: ClassVar[str] = ""
     text: ClassVar[str] = ""

@@ -177,6 +177,8 @@ def map_context(
         "fields": importer.fields,
         "orders": DATE_ORDER_LABELS.items(),
         "mapping": mapping,
+        "adds_entries": bool(importer.entries),
+        "needs_besides": importer.needs_besides,
         "for_all_rows": for_all_lines(mapping, importer),
         "missing": [field.label for field in missing_fields(mapping, importer)],
     }
