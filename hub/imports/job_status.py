@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hub.imports.models import Import, ImportRow, SourceRecordState
+from hub.imports.record_types import importer_for
 
 State, Verdict = Import.State, ImportRow.Verdict
 
@@ -85,7 +86,10 @@ def count_verdicts(job: Import) -> list[VerdictCount]:
     """By the job's own counters: no query."""
     return [
         VerdictCount(
-            verdict.value, str(verdict.label), job.counts[verdict.value], verdict in WAITING
+            verdict.value,
+            verdict_label(verdict, job.kind),
+            job.counts[verdict.value],
+            verdict in WAITING,
         )
         for verdict in ORDER
         if job.counts.get(verdict.value)
@@ -97,8 +101,19 @@ def count_gone(job: Import) -> int:
     return SourceRecordState.objects.gone_from(job).count() if is_validated(job) else 0
 
 
-def explain_verdict(verdict: str) -> str:
+def verdict_label(verdict: str, kind: str) -> str:
+    """Of rows of a kind: an entry that is added changes a record, and is new itself."""
+    if importer_for(kind).entries:
+        of_entries = {Verdict.CHANGED: _("New"), Verdict.UNCHANGED: _("Here already")}
+        if verdict in of_entries:
+            return of_entries[Verdict(verdict)]
+    return str(Verdict(verdict).label) if verdict else ""
+
+
+def explain_verdict(verdict: str, kind: str) -> str:
     """What a verdict means, and what happens to such rows if nobody decides anything."""
+    if verdict == Verdict.CHANGED and importer_for(kind).entries:
+        return _("The catalogue has no such entries yet. They are added.")
     sentences = {
         Verdict.NEW: _("The catalogue has nothing like these. They are added."),
         Verdict.CHANGED: _(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from hub.imports.job_status import is_decidable
 from hub.imports.models import Import
+from hub.imports.record_types import importer_for
 from hub.imports.review.row_tally import tally_rows, tally_sentences
 from hub.outbox import mail_kinds, queue
 from hub.outbox.models import Mail
@@ -54,7 +55,7 @@ def subject(job: Import) -> str:
 
 def text(job: Import) -> str:
     lines = [
-        " ".join((_rows_read(job.rows_read), _records_written(job.rows_applied))),
+        " ".join((_rows_read(job.rows_read), _written(job))),
         " ".join(tally_sentences(tally_rows(job))) if is_decidable(job) else "",
         job.sentence,
         f"{settings.SITE_ADDRESS}/curate/imports/{job.pk}/",
@@ -67,8 +68,14 @@ def _rows_read(number: int) -> str:
     return ngettext("%(n)s row was read.", "%(n)s rows were read.", number) % words
 
 
-def _records_written(number: int) -> str:
+def _written(job: Import) -> str:
+    number = job.rows_applied
     if not number:
-        return _("No record was written.")
-    words = {"n": f"{number:,}"}
-    return ngettext("%(n)s record was written.", "%(n)s records were written.", number) % words
+        return _("Nothing was written.")
+    if importer_for(job.kind).entries:
+        sentence = ngettext(
+            "New entries stand in %(n)s record.", "New entries stand in %(n)s records.", number
+        )
+    else:
+        sentence = ngettext("%(n)s record was written.", "%(n)s records were written.", number)
+    return sentence % {"n": f"{number:,}"}

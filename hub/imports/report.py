@@ -12,6 +12,7 @@ from typing import IO
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from hub.imports.job_status import verdict_label
 from hub.imports.map import ColumnMap
 from hub.imports.map.source_values import missing_cells
 from hub.imports.match.record_matcher import CURATOR
@@ -172,7 +173,7 @@ class ReportWords:
 
 
 def _row_lines(row: ImportRow, words: ReportWords) -> Iterator[ReportLine]:
-    verdict, number = str(row.get_verdict_display()), words.job.row_of(row.number)
+    verdict, number = verdict_label(row.verdict, words.job.kind), words.job.row_of(row.number)
     for entry in row.problems:
         is_told = entry["code"] in (*QUESTIONS, BOTH_KEPT)
         if row.verdict != Verdict.PROBLEM and not is_told:

@@ -26,7 +26,7 @@ class UndoTally:
     ``made``: new with the import, so that they go. ``changed``: there before, so that they go back.
     ``staying``: edited since, or in use elsewhere. ``bodies``: organisations that were made because
     rows named them. ``thinned``: edited since, so that only the import's entries go from them.
-    ``names``: titles of some of those that stay.
+    ``names``: titles of some of those that stay. ``adds_entries``: it wrote entries of records.
     """
 
     made: int = 0
@@ -35,6 +35,7 @@ class UndoTally:
     bodies: int = 0
     thinned: int = 0
     names: tuple[str, ...] = ()
+    adds_entries: bool = False
 
 
 def tally_undo(job: Import) -> UndoTally:
@@ -45,7 +46,7 @@ def tally_undo(job: Import) -> UndoTally:
     made = sum(written[pk] == 1 for pk in back)
     tally = UndoTally(made, len(back) - made, len(staying), len(organisations_made(job)))
     if importer_for(job.kind).entries:
-        return replace(tally, staying=0, thinned=tally.staying)
+        return replace(tally, staying=0, thinned=tally.staying, adds_entries=True)
     return replace(tally, names=_titles(job, sorted(staying)[:MAX_NAMED]))
 
 
@@ -64,7 +65,8 @@ def tally_undone(job: Import) -> UndoTally:
     made = back.filter(version=1).count()
     remaining = revisions.exclude(record_id__in=undone).values_list("record_id", "version")
     _back, staying = _split(job, dict(remaining))
-    return UndoTally(made, back.count() - made, len(staying))
+    adds_entries = bool(importer_for(job.kind).entries)
+    return UndoTally(made, back.count() - made, len(staying), adds_entries=adds_entries)
 
 
 def _split(job: Import, written: dict[int, int]) -> tuple[set[int], set[int]]:
@@ -92,9 +94,7 @@ def undo_lines(tally: UndoTally) -> list[Line]:
         (tally.made, lambda n: ngettext(
             "record that the import made is removed.",
             "records that the import made are removed.", n)),
-        (tally.changed, lambda n: ngettext(
-            "record that the import changed goes back to exactly what it was.",
-            "records that the import changed go back to exactly what they were.", n)),
+        (tally.changed, lambda n: _going_back(n, tally)),
         (tally.bodies, lambda n: ngettext(
             "organisation that was made because rows named it goes too, unless it was edited or "
             "something else uses it.",
@@ -112,6 +112,34 @@ def undo_lines(tally: UndoTally) -> list[Line]:
     )  # fmt: skip
 
 
+def _going_back(number: int, tally: UndoTally) -> str:
+    if tally.adds_entries:
+        return ngettext(
+            "record loses the entries of this import and is again exactly what it was.",
+            "records lose the entries of this import and are again exactly what they were.",
+            number,
+        )
+    return ngettext(
+        "record that the import changed goes back to exactly what it was.",
+        "records that the import changed go back to exactly what they were.",
+        number,
+    )
+
+
+def _gone_back(number: int, tally: UndoTally) -> str:
+    if tally.adds_entries:
+        return ngettext(
+            "record has lost the entries of this import.",
+            "records have lost the entries of this import.",
+            number,
+        )
+    return ngettext(
+        "record that the import changed is what it was before.",
+        "records that the import changed are what they were before.",
+        number,
+    )
+
+
 def _names(tally: UndoTally) -> str:
     if not tally.names:
         return ""
@@ -125,9 +153,7 @@ def undone_lines(tally: UndoTally) -> list[Line]:
         (tally.made, lambda n: ngettext(
             "record that the import made was removed.",
             "records that the import made were removed.", n)),
-        (tally.changed, lambda n: ngettext(
-            "record that the import changed is what it was before.",
-            "records that the import changed are what they were before.", n)),
+        (tally.changed, lambda n: _gone_back(n, tally)),
         (tally.staying, lambda n: ngettext(
             "record stayed as it is: it was edited since, or something else uses it.",
             "records stayed as they are: they were edited since, or something else uses them.", n)),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field
 from itertools import islice
 
 from django.contrib import messages
@@ -16,14 +14,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hub.imports import job_runner, report
-from hub.imports.job_status import WAITING, WRITTEN, count_gone, is_appliable
+from hub.imports.job_status import WRITTEN, count_gone, is_appliable
 from hub.imports.models import Import, ImportRow
 from hub.imports.record_types import importer_for, record_kind
 from hub.imports.record_types.fact_labels import FactLabels
-from hub.imports.review.decisions import OUTCOME_COLUMNS, count_undecided, row_outcome
+from hub.imports.review.decisions import count_undecided
 from hub.imports.review.row_tally import tally_rows, tally_sentences
 from hub.imports.undo import edited_records
 from hub.imports.undo.undo_tally import tally_undo, tally_undone, undo_lines
+from hub.imports.views.outcomes import (
+    MAX_LISTED,
+    OUTCOMES,
+    UNWRITTEN,
+    OutcomeSummary,
+    number_of_records,
+    summarise_outcomes,
+    written_sentence,
+)
 from hub.imports.views.page import (
     FORM,
     RecordLine,
@@ -41,14 +48,7 @@ from hub.records.models import Record, Revision
 
 State, Verdict = Import.State, ImportRow.Verdict
 LeftOut = tuple[str, int, list[tuple[str, str]], str]
-RECORDS_PER_PAGE, MAX_EDITED, MAX_FIELDS, MAX_LISTED = 100, 50, 100, 20
-# Of these the verdict alone says what happens, as long as nobody has decided anything.
-OUTCOME_OF_VERDICT = {
-    Verdict.NEW: "added", Verdict.CHANGED: "changed", Verdict.UNCHANGED: "unchanged",
-    Verdict.PROBLEM: "problem",
-}  # fmt: skip
-UNWRITTEN = ("waiting", "left_out", "problem")
-OUTCOMES = ("added", "changed", "unchanged", "left_out", "waiting", "problem", "kept")
+RECORDS_PER_PAGE, MAX_EDITED, MAX_FIELDS = 100, 50, 100
 
 
 @curator_page("change_import", FORM)
@@ -84,37 +84,10 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
         has_effect=summary.has_effect,
         news=news_sentence(job),
         is_written=summary.is_written,
+        to_records=number_of_records(len(summary.records)),
         adds_entries=bool(importer_for(job.kind).entries),
         gone=count_gone(job),
     )
-
-
-@dataclass
-class OutcomeSummary:
-    """Rows by what is done with them. ``left_out``: place and title of the first of those."""
-
-    numbers: Counter[str] = field(default_factory=Counter)
-    left_out: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
-
-    @property
-    def is_written(self) -> bool:
-        """Whether applying would write a record."""
-        return bool(self.numbers["added"] + self.numbers["changed"])
-
-    @property
-    def has_effect(self) -> bool:
-        """Whether applying would write a record, or keep in mind what the source says of one."""
-        return self.is_written or bool(self.numbers["unchanged"])
-
-    def add(self, name: str, row: ImportRow, labels: FactLabels) -> None:
-        self.numbers[name] += 1
-        if name in UNWRITTEN:
-            self.list_row(name, row, labels)
-
-    def list_row(self, name: str, row: ImportRow, labels: FactLabels) -> None:
-        rows = self.left_out.setdefault(name, [])
-        if len(rows) < MAX_LISTED:
-            rows.append((row.batch.place_of(row.number), labels.title(row.row, row.key)))
 
 
 def left_out_lists(job: Import, summary: OutcomeSummary) -> list[LeftOut]:
@@ -138,44 +111,6 @@ def left_out_lists(job: Import, summary: OutcomeSummary) -> list[LeftOut]:
     ]
 
 
-def count_outcomes(job: Import) -> dict[str, int]:
-    """Numbers of rows by what is done with them; ``kept``: fields that stay a curator's."""
-    summary = summarise_outcomes(job)
-    return {name: summary.numbers[name] for name in OUTCOMES}
-
-
-def summarise_outcomes(job: Import) -> OutcomeSummary:
-    summary, labels = OutcomeSummary(), FactLabels(importer_for(job.kind))
-    for verdict, name in OUTCOME_OF_VERDICT.items():
-        rows = job.rows.filter(verdict=verdict, decided_at=None)
-        summary.numbers[name] += rows.count() if job.counts.get(verdict) else 0
-    unreadable = job.rows.filter(verdict=Verdict.PROBLEM, decided_at=None)
-    for row in unreadable.only("number", "row", "key").order_by("number")[:MAX_LISTED]:
-        row.batch = job
-        summary.list_row("problem", row, labels)
-    others = job.rows.exclude(verdict__in=OUTCOME_OF_VERDICT, decided_at=None)
-    for row in others.only(*OUTCOME_COLUMNS).order_by("number").iterator(chunk_size=1000):
-        row.batch = job
-        outcome = row_outcome(row)
-        summary.add(_outcome_name(row, outcome.write, outcome.reason), row, labels)
-        summary.numbers["kept"] += sum(
-            difference["field"] not in outcome.facts for difference in row.differences
-        )
-    return summary
-
-
-def _outcome_name(row: ImportRow, write: bool, reason: str) -> str:
-    if write:
-        return "added" if row.record_id is None else "changed"
-    if reason == Verdict.PERSONAL and "personal" in row.decision:
-        return "left_out"
-    if reason in WAITING:
-        return "waiting"
-    if reason in ("skip", "same_row"):
-        return "left_out"
-    return "problem" if reason == Verdict.PROBLEM else "unchanged"
-
-
 @curator_page("view_import")
 def written(request: HttpRequest, pk: int) -> HttpResponse:
     """The records that a job wrote, by their revisions."""
@@ -194,6 +129,7 @@ def written(request: HttpRequest, pk: int) -> HttpResponse:
         "written",
         _("Written"),
         page_obj=page_obj,
+        lead=written_sentence(job, page_obj.paginator.count),
         lines=lines,
         staying=tally_undone(job).staying if job.state == State.UNDONE else 0,
     )

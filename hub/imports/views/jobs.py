@@ -35,6 +35,7 @@ from hub.imports.review.row_tally import tally_rows, tally_sentences
 from hub.imports.staging import create_job
 from hub.imports.undo.undo_tally import UndoTally, tally_undone, undone_lines
 from hub.imports.views.forms import UploadForm
+from hub.imports.views.outcomes import number_written
 from hub.imports.views.page import (
     FORM,
     POST,
@@ -131,6 +132,8 @@ def job_detail(request: HttpRequest, pk: int) -> HttpResponse:
         erased=erased_sentence(job),
         cancellable=job.state in job_runner.CANCELLABLE and not job.cancel_asked,
         news=news_sentence(job),
+        rows_label=_("Filled cells") if "matrix" in job.layout else _("Rows"),
+        written=number_written(job, job.rows_applied) if job.state == State.APPLIED else "",
         adds_entries=bool(importer_for(job.kind).entries),
         undone_lines=undone_lines(undone),
         staying=undone.staying,

@@ -11,7 +11,7 @@ from typing import Any
 from django.urls import NoReverseMatch
 from django.utils.translation import gettext as _
 
-from hub.imports.job_status import WAITING
+from hub.imports.job_status import WAITING, verdict_label
 from hub.imports.map.row_parser import UNKNOWN_WORD
 from hub.imports.match.record_matcher import CURATOR, NOTHING, same_value
 from hub.imports.models import Import, ImportRow
@@ -93,6 +93,10 @@ class RowCard:
     off_topic: str = ""
     undated: str = ""
     choices: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def verdict_label(self) -> str:
+        return verdict_label(self.row.verdict, self.row.batch.kind)
 
     @property
     def cells(self) -> list[tuple[str, str]]:

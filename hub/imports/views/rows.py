@@ -142,7 +142,7 @@ def render_rows(
         before=row_filter.address(job, number - 1) if number > 1 else "",
         after=row_filter.address(job, number + 1) if number < pages else "",
         filters=filter_links(job, row_filter),
-        explanation=explain_verdict(row_filter.verdict),
+        explanation=explain_verdict(row_filter.verdict, job.kind),
         actions=actions_for(row_filter.verdict) if is_decidable(job) and total else [],
         decidable=is_decidable(job) and request.user.has_perm("imports.change_import"),
         appliable=is_appliable(job),

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.utils.html import strip_tags
+from django.utils.timezone import now
 
 from events.recommendations.models import FollowUp, Recommendation
+from hub.imports.models import Import
 from hub.imports.review import decisions
-from hub.imports.undo.undo_tally import tally_undo
+from hub.imports.undo.undo_tally import tally_undo, undo_lines
 from hub.records.models import Revision, recorded_change
 from tests.hub.imports.follow_up.conftest import (
     HEADINGS,
@@ -154,7 +157,9 @@ def test_undoing_takes_out_its_own_entries_and_no_others(
         by_hand.pk, by_hand.evidence = None, "Seen by a curator."
         by_hand.save()
 
-    assert (tally_undo(first).changed, tally_undo(first).thinned) == (1, 2)
+    tally = tally_undo(first)
+    assert (tally.changed, tally.thinned) == (1, 2)
+    assert undo_lines(tally)[0][1].startswith("record loses the entries of this import")
     first.rows.all().delete()  # the history alone says what the import added
     undo(first)
 
@@ -210,3 +215,25 @@ def test_hostile_cells_are_texts(statement, bring, take_in, stored):
 
     assert len(stored()) == len(HOSTILE)
     assert not any("<script" in entry[9] for entry in stored())
+
+
+def test_entries_and_records_are_counted_apart(statement, bring, take_in, signed_in, make_person):
+    curator, job = signed_in("curator"), bring(entry_rows((REFS[0], REFS[1])))
+    entries, address = job.rows.count(), f"/curate/imports/{job.pk}/"
+    first = job.rows.in_order().first()
+    decisions.decide_rows(job.rows.filter(pk=first.pk), "skip", by=make_person())
+
+    def says(page, *sentences):
+        text = " ".join(strip_tags(curator.get(f"{address}{page}").content.decode()).split())
+        return [one for one in sentences if one not in text]
+
+    assert says("", f"{entries} New") == []
+    assert says("rows/?verdict=changed", "The catalogue has no such entries yet.") == []
+    assert says("columns/", "An empty cell says nothing", "each entry needs") == []
+    assert says("apply/", f"{entries - 1} entries are added to 2 records") == []
+    take_in(job)
+    written = f"{entries - 1} entries, in 2 records"
+    assert says("", written) == []
+    assert says("written/", f"{entries - 1} entries were written by this import, in 2") == []
+    Import.objects.update(erased_at=now())  # its rows go with that, and nobody can count them
+    assert says("", written, "2 records") == [written]

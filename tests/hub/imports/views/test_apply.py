@@ -6,7 +6,7 @@ import pytest
 from openpyxl import load_workbook
 
 from catalogue.models import Tool
-from hub.imports.views.apply import count_outcomes
+from hub.imports.views.outcomes import count_outcomes
 from hub.records.models import recorded_change
 
 pytestmark = pytest.mark.django_db
@@ -96,7 +96,7 @@ def test_a_file_that_says_nothing_new_is_finished_without_changes(
     curator.post(f"{address}apply/")
     assert work(job).state == "applied"
     overview = curator.get(address).content.decode()
-    assert "No record was written." in overview
+    assert "Nothing was written." in overview
     assert "Undo …" not in overview
     assert "nothing to undo" in curator.get(f"{address}undo/").content.decode()
 
