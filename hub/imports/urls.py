@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hub.imports.views import apply, columns, file, jobs, loading, rows, sources, values
+from hub.imports.views import apply, columns, file, jobs, loading, reuse, rows, sources, values
 
 urlpatterns = [
     path("", jobs.job_list, name="imports"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("<int:pk>/", jobs.job_detail, name="import"),
     path("<int:pk>/progress/", jobs.job_progress, name="import-progress"),
     path("<int:pk>/file/", file.file, name="import-file"),
+    path("<int:pk>/read-as/", reuse.read_as, name="import-read-as"),
     path("<int:pk>/columns/", columns.columns, name="import-columns"),
     path("<int:pk>/words/", values.values, name="import-words"),
     path("<int:pk>/keep/", sources.profile_new, name="import-keep"),

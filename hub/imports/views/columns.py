@@ -31,6 +31,7 @@ from hub.imports.views.page import (
     render_conflict,
     render_job_page,
 )
+from hub.imports.views.reuse import reuse_choices
 from hub.records.readable_values import readable
 from hub.vocabulary.cldr_names import language_name
 from hub.vocabulary.term_cache import term_cache
@@ -128,6 +129,7 @@ def render_columns(
             ColumnDrift.read(job.mapping),
             column_remarks(job),
         ),
+        again_as=reuse_choices(job),
         letters=encoding_example(job),
         has_heading_rows=bool(job.layout.get("first_lines")),
     )

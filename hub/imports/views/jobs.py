@@ -49,6 +49,7 @@ from hub.imports.views.page import (
     render_job_page,
     render_page,
 )
+from hub.imports.views.reuse import reuse_choices
 
 State = Import.State
 JOBS_PER_PAGE = 25
@@ -132,6 +133,7 @@ def job_detail(request: HttpRequest, pk: int) -> HttpResponse:
         erased=erased_sentence(job),
         cancellable=job.state in job_runner.CANCELLABLE and not job.cancel_asked,
         news=news_sentence(job),
+        again_as=reuse_choices(job),
         rows_label=_("Filled cells") if "matrix" in job.layout else _("Rows"),
         written=number_written(job, job.rows_applied) if job.state == State.APPLIED else "",
         adds_entries=bool(importer_for(job.kind).entries),

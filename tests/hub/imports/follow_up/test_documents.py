@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from events.recommendations.models import Document, Recommendation, ReportingRound
+from events.recommendations.models import Document, ReportingRound
+from hub.imports import job_runner
+from hub.imports.models import Import
 from hub.imports.review import decisions
 from hub.imports.undo.edited_records import edited_since
 from hub.imports.undo.undo_tally import tally_undo, undo_lines
@@ -121,21 +125,42 @@ def test_a_document_whose_new_round_is_in_use_stays_as_it_is_and_the_rest_is_und
 
 
 def test_one_file_brings_a_document_its_actions_and_what_became_of_them(
-    statement, bring, take_in, stored
+    statement, bring, take_in, stored, work, signed_in
 ):
-    """A row for each action, with its document's columns beside it: uploaded once as each kind."""
-    headings = ["Document", "Document date", "Ref", "Text", "Addressees"]
+    """A row for each action, with its document and an entry beside it: uploaded once."""
+    curator = signed_in("curator")
+    title = "Statement on trafficking"
+    headings = ["Document", "Document date", "Ref", "Text", "Addressees", "Country", "Status",
+                "Evidence", "Source"]  # fmt: skip
     rows = [
-        ["Statement on trafficking", "2024", f"ST-2024-{number}", f"Protect victims {number}.",
-         "States"]
+        [title, "2024", f"ST-2024-{number}", f"Protect victims of trafficking {number}.", "States",
+         "Kenya", "Done", "A law.", "A report"]
         for number in (1, 2, 3)
     ]  # fmt: skip
-    documents = bring([[row[0], row[1]] for row in rows], ["Title", "Date"], kind="document")
-    take_in(documents)
-    assert Document.objects.filter(title="Statement on trafficking").count() == 1
-    take_in(bring(rows, headings, kind="recommendation"))
-    actions = Recommendation.objects.filter(document__title="Statement on trafficking")
-    assert actions.count() == 3
-    said = [["st-2024-2", "Kenya", "Done", "A law.", "A report"]]
-    take_in(bring(said, ["Action", "State", "Status", "Evidence", "Source"]))
-    assert [entry[:2] for entry in stored()] == [("ST-2024-2", "ke")]
+    job = bring(rows, headings, kind="document")
+
+    def read_as(kind):
+        return curator.post(f"/curate/imports/{job.pk}/read-as/", {"kind": kind})
+
+    page = curator.get(f"/curate/imports/{job.pk}/").content.decode()
+    assert re.findall(r'name="kind" value="(\w+)"', page) == [
+        "recommendation",
+        "follow_up",
+        "response",
+    ]
+    assert (read_as("tool").status_code, Import.objects.count()) == (409, 1)
+    take_in(job)
+    for kind in ("recommendation", "follow_up"):
+        address = read_as(kind).headers["Location"]
+        assert read_as(kind).headers["Location"] == address  # a second click makes no second
+        again = Import.objects.get(kind=kind)
+        assert (again.fingerprint, again.source.title) == (job.fingerprint, job.source.title)
+        assert job_runner.check(work(again))
+        again = work(again)
+        take_in(again)
+    assert Document.objects.filter(title=title).count() == 1
+    assert [entry[:2] for entry in stored()] == [(f"ST-2024-{n}", "ke") for n in (1, 2, 3)]
+    job.file.storage.delete(job.file.name)
+    refused = read_as("response")
+    assert "The file is not stored any more." in refused.content.decode()
+    assert (refused.status_code, Import.objects.count()) == (409, 3)
