@@ -5,6 +5,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
+    # Its name before any release: databases of developers know it by that.
+    replaces = [('core', '0008_news_of_postponing')]
+
     dependencies = [
         ('core', '0007_hidden_changes'),
     ]
