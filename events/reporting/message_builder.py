@@ -17,7 +17,6 @@ from django.utils.translation import ngettext
 
 from events.reporting import signed_links
 from events.reporting.models import Occasion, ReportRequest
-from events.reporting.report_requests import asker_names
 from events.reporting.retention import ADDRESSES_KEPT
 from hub.outbox.addresses import UnusableAddressError
 from hub.outbox.models import Mail
@@ -55,7 +54,7 @@ def build_report_message(mail: Mail, request: ReportRequest, occasion: str) -> E
 
 def _context(request: ReportRequest, occasion: str) -> dict[str, str]:
     name, title = isolate(request.name), isolate(request.round.document.title)
-    askers = asker_names(request.round)
+    askers = request.asker_names()
     short = isolate(Truncator(request.round.document.title).chars(TITLE_LETTERS))
     words = {
         "name": name,

@@ -140,6 +140,10 @@ class ReportRequest(NamedAddressee):
             return str(self.organisation)
         return term_cache().by_pk[self.country_id].label()
 
+    def asker_names(self) -> list[str]:
+        """Of whom the focal point reads that they ask; the site, where nobody is known to."""
+        return [str(body) for body in self.round.askers()] or [str(settings.SITE_NAME)]
+
     @property
     def due_on(self) -> datetime.date | None:
         return self.due or self.round.due

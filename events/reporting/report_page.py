@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from events.recommendations.models import FollowUp, Recommendation
 from events.reporting.forms import TYPED, AnswerForm, ReportForm, statuses
 from events.reporting.models import ReportAnswer, ReportRequest
-from events.reporting.report_requests import actions_of, asker_names
+from events.reporting.report_requests import actions_of
 from hub.vocabulary.term_cache import term_cache
 from hub.web.localization import localize_date
 from hub.web.operator import operator
@@ -153,7 +153,7 @@ def _head(request: ReportRequest, token: str) -> dict[str, Any]:
         "round": request.round.name,
         "document": Link(document.title, document.get_absolute_url()),
         "language": document.language,
-        "askers": tuple(asker_names(request.round)),
+        "askers": tuple(request.asker_names()),
         "due": localize_date(request.due_on.isoformat()) if request.due_on else "",
         "closes": localize_date(closes.isoformat()) if closes else "",
         "contact": Link(contact, operator().contact_link) if contact else None,

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from events.recommendations.models import Document, Recommendation, ReportingRound
+from events.recommendations.models import Document, Recommendation
 from events.recommendations.models.addressed import Addressed, addressed_by
 from events.recommendations.models.recommendation import in_tree_order
 from events.reporting.models import ReportRequest, new_nonce, today
@@ -55,11 +54,6 @@ def actions_of(request: ReportRequest) -> list[tuple[int, Recommendation]]:
     addressed = addressed_by(recommendations)
     key = request.key
     return in_tree_order(one for one in recommendations if addressed[one.pk].includes(key))
-
-
-def asker_names(round_: ReportingRound) -> list[str]:
-    """Of whom a focal point reads that they ask; the site, where nobody is known to."""
-    return [str(body) for body in round_.askers()] or [str(settings.SITE_NAME)]
 
 
 def addressed_keys(document: Document) -> list[Addressed]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from hub.imports.models import Import, ImportRow, SourceRecordState
 from hub.imports.record_types import importer_for
+from hub.imports.review.row_tally import verdict_label
 
 State, Verdict = Import.State, ImportRow.Verdict
 
@@ -99,15 +100,6 @@ def count_verdicts(job: Import) -> list[VerdictCount]:
 def count_gone(job: Import) -> int:
     """Rows that earlier files of the source had and this one has not; 0 before its check."""
     return SourceRecordState.objects.gone_from(job).count() if is_validated(job) else 0
-
-
-def verdict_label(verdict: str, kind: str) -> str:
-    """Of rows of a kind: an entry that is added changes a record, and is new itself."""
-    if importer_for(kind).entries:
-        of_entries = {Verdict.CHANGED: _("New"), Verdict.UNCHANGED: _("Here already")}
-        if verdict in of_entries:
-            return of_entries[Verdict(verdict)]
-    return str(Verdict(verdict).label) if verdict else ""
 
 
 def explain_verdict(verdict: str, kind: str) -> str:

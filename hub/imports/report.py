@@ -12,7 +12,6 @@ from typing import IO
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from hub.imports.job_status import verdict_label
 from hub.imports.map import ColumnMap
 from hub.imports.map.source_values import missing_cells
 from hub.imports.match.record_matcher import CURATOR
@@ -22,6 +21,7 @@ from hub.imports.record_types.fact_labels import FactLabels
 from hub.imports.record_types.list_entries import BOTH_KEPT
 from hub.imports.record_types.new_bodies import ORGANISATION, with_words
 from hub.imports.review.decisions import OUTCOME_COLUMNS, row_outcome
+from hub.imports.review.row_tally import verdict_label
 from hub.records.text_cleaning import inert
 from hub.web.table_files import Sheet, csv_line, write_workbook
 

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from hub.imports.models import Import, ImportRow
 from hub.imports.models.row import ImportRowQuerySet
+from hub.imports.record_types import importer_for
 from hub.imports.review.decisions import SKIP, waiting_rows
 
 Verdict = ImportRow.Verdict
@@ -66,6 +67,15 @@ def tally_rows(job: Import) -> RowTally:
 
 def _by_verdict(rows: ImportRowQuerySet) -> Counter[str]:
     return Counter(dict(rows.order_by().values_list("verdict").annotate(Count("pk"))))
+
+
+def verdict_label(verdict: str, kind: str) -> str:
+    """Of rows of a kind: an entry that is added changes a record, and is new itself."""
+    if importer_for(kind).entries:
+        of_entries = {Verdict.CHANGED: _("New"), Verdict.UNCHANGED: _("Here already")}
+        if verdict in of_entries:
+            return of_entries[Verdict(verdict)]
+    return str(Verdict(verdict).label) if verdict else ""
 
 
 def tally_sentences(tally: RowTally) -> list[str]:

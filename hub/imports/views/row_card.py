@@ -11,7 +11,7 @@ from typing import Any
 from django.urls import NoReverseMatch
 from django.utils.translation import gettext as _
 
-from hub.imports.job_status import WAITING, verdict_label
+from hub.imports.job_status import WAITING
 from hub.imports.map.row_parser import UNKNOWN_WORD
 from hub.imports.match.record_matcher import CURATOR, NOTHING, same_value
 from hub.imports.models import Import, ImportRow
@@ -19,6 +19,7 @@ from hub.imports.record_types import importer_for
 from hub.imports.record_types.fact_labels import FactLabels
 from hub.imports.report import ReportWords
 from hub.imports.review.decisions import ACCEPT, ALLOW, DROP, KEEP, SKIP, RowOutcome, row_outcome
+from hub.imports.review.row_tally import verdict_label
 from hub.records.models.ledger import Facts
 from hub.records.readable_values import readable
 from hub.records.stored_records import StoredRecord
