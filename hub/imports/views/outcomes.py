@@ -68,7 +68,8 @@ def summarise_outcomes(job: Import) -> OutcomeSummary:
     summary, labels = OutcomeSummary(), FactLabels(importer)
     if importer.entries:
         changed = job.rows.filter(verdict=Verdict.CHANGED, decided_at=None)
-        summary.records |= set(changed.order_by().values_list("record_id", flat=True).distinct())
+        keys = changed.order_by().values_list("record_id", flat=True).distinct()
+        summary.records |= {key for key in keys if key is not None}
     for verdict, name in OUTCOME_OF_VERDICT.items():
         rows = job.rows.filter(verdict=verdict, decided_at=None)
         summary.numbers[name] += rows.count() if job.counts.get(verdict) else 0
