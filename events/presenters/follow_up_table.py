@@ -91,8 +91,8 @@ def read_entries(pks: Iterable[int]) -> dict[int, FollowUp]:
     return related.in_bulk(list(pks))
 
 
-class Statement(Protocol):
-    """What an entry of any log says, and whose voice it is."""
+class VoicedStatus(Protocol):
+    """The status that an entry of any log gives, and whose voice it is."""
 
     @property
     def status(self) -> str: ...
@@ -101,7 +101,7 @@ class Statement(Protocol):
     def said_by(self) -> str: ...
 
 
-def differ_sentence(name: str, entries: Sequence[Statement]) -> str:
+def differ_sentence(name: str, entries: Sequence[VoicedStatus]) -> str:
     """Empty unless the newest statement of the addressee and the newest of others differ."""
     own = next((entry for entry in entries if entry.said_by == FollowUp.SaidBy.ADDRESSEE), None)
     voices = (FollowUp.SaidBy.ISSUER, FollowUp.SaidBy.OTHER)
