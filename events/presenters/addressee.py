@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -220,9 +221,7 @@ def _voices(
     entries: Iterable[AddresseeEntry], chosen: FollowUpFilter, name: str, base: str
 ) -> tuple[Link, ...]:
     """The whole, and what each voice says, where there are several."""
-    numbers: dict[str, int] = {}
-    for entry in entries:
-        numbers[entry.said_by] = numbers.get(entry.said_by, 0) + 1
+    numbers = Counter(entry.said_by for entry in entries)
     labels = {
         FollowUp.SaidBy.ADDRESSEE: _("What %(name)s says of itself") % {"name": name},
         FollowUp.SaidBy.ISSUER: _("What the issuing body says"),
@@ -231,7 +230,7 @@ def _voices(
     if len(numbers) < 2 and not chosen.said_by:
         return ()
     whole = chosen.changed(said_by="")
-    links = [Link(_("Everything"), whole.url(base) + ENTRIES, sum(numbers.values()),
+    links = [Link(_("Everything"), whole.url(base) + ENTRIES, numbers.total(),
                   current=not chosen.said_by)]  # fmt: skip
     links += [
         Link(
@@ -241,7 +240,7 @@ def _voices(
             current=chosen.said_by == voice,
         )
         for voice, label in labels.items()
-        if numbers.get(voice)
+        if numbers[voice]
     ]
     return tuple(links)
 

@@ -6,6 +6,7 @@ opinion: it holds the records' texts, numbers and names.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -29,7 +30,7 @@ from catalogue.models import Organisation
 from catalogue.presenters.facts import Sources
 from events.presenters.follow_up import distribution_sentence, status_label
 from events.presenters.follow_up_log import LogEntry, LogScope, PrintedLog, read_log
-from events.recommendations.distribution import Distribution, distribution
+from events.recommendations.distribution import Distribution, distribution, in_order
 from events.recommendations.models import FollowUp, ManagementResponse, Recommendation
 from events.recommendations.models.addressed import Addressed, AddresseeKey
 from hub.records.models import Source
@@ -156,11 +157,10 @@ def _distribution(report: FollowUpReport, record: Recommendation) -> Distributio
 
 def _total(report: FollowUpReport) -> Distribution:
     """Of a report about one addressee: how many recommendations have which status."""
-    counts: dict[str, int] = {}
+    counts: Counter[str] = Counter()
     for record in report.log.recommendations:
-        for status, number in _distribution(report, record).counts.items():
-            counts[status] = counts.get(status, 0) + number
-    return Distribution(counts)
+        counts.update(_distribution(report, record).counts)
+    return Distribution(in_order(counts))
 
 
 # Each recommendation

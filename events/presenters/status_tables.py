@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from textwrap import shorten
@@ -24,7 +25,7 @@ from events.presenters.follow_up import (
 )
 from events.presenters.follow_up_choices import Choices, filter_choices
 from events.presenters.follow_up_filter import FollowUpFilter
-from events.recommendations.distribution import place
+from events.recommendations.distribution import in_order
 from events.recommendations.follow_up_log import DocumentLog, LoggedAction
 from events.recommendations.models import ReportingRound
 from events.recommendations.models.addressed import AddresseeKey
@@ -87,11 +88,10 @@ def status_table(log: DocumentLog) -> StatusTable | None:
 
 
 def _totals(actions: Sequence[LoggedAction]) -> dict[str, int]:
-    totals: dict[str, int] = {}
+    totals: Counter[str] = Counter()
     for action in actions:
-        for slug, number in action.log.distribution.counts.items():
-            totals[slug] = totals.get(slug, 0) + number
-    return {slug: totals[slug] for slug in sorted(totals, key=place)}
+        totals.update(action.log.distribution.counts)
+    return in_order(totals)
 
 
 def _action_link(action: LoggedAction) -> Link:
@@ -186,12 +186,8 @@ def _names(log: DocumentLog, chosen: FollowUpFilter) -> AddresseeNames:
 
 def _cell_totals(log: DocumentLog) -> dict[str, int]:
     """How many cells of the whole matrix have each status."""
-    totals: dict[str, int] = {}
-    for action in log.actions:
-        for key in log.addressees:
-            if slug := status_of(action, key):
-                totals[slug] = totals.get(slug, 0) + 1
-    return {slug: totals[slug] for slug in sorted(totals, key=place)}
+    statuses = (status_of(action, key) for action in log.actions for key in log.addressees)
+    return in_order(Counter(filter(None, statuses)))
 
 
 def _has(log: DocumentLog, key: AddresseeKey, status: str) -> bool:
