@@ -166,6 +166,7 @@ def test_a_round_of_a_hidden_document_is_not_named(told, make_follow_up, kenya, 
 def test_the_file_holds_every_entry_and_what_nobody_assessed(told, client):
     answer = client.get("/countries/ke/asked.csv")
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    assert answer["X-Robots-Tag"] == "noindex"
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert [(row[1], row[3], row[7]) for row in rows[1:]] == [
         ("A-1", "Done", "'=1+1 laws"),
