@@ -171,8 +171,10 @@ def _action_blocks(report: FollowUpReport, record: Recommendation) -> Iterator[B
     follow_ups, answers = log.follow_ups.get(record.pk, []), log.answers.get(record.pk, [])
     yield DocumentHeading(2, TextRun(record.ref), record.slug)
     yield DocumentParagraph(TextRun(record.text, record.language))
-    where = absolute(record.get_absolute_url())
-    yield DocumentParagraph(TextRun(f"{record.document.title}. {where}", record.document.language))
+    document, where = record.document, absolute(record.get_absolute_url())
+    if document.is_public:
+        where = f"{document.title}. {where}"
+    yield DocumentParagraph(TextRun(where, document.language))
     if log.scope.key is None:
         yield DocumentParagraph(TextRun(distribution_sentence(_distribution(report, record))))
     if follow_ups:

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from events.recommendations.models import Recommendation
+from hub.records.models import recorded_change
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -161,6 +162,28 @@ def test_a_round_of_a_hidden_document_is_not_named(told, make_follow_up, kenya, 
                  "/recommendations/?country=ke"):  # fmt: skip
         assert "Secret round" not in client.get(path).content.decode()
     assert client.get("/recommendations/?round=one").status_code == 400
+
+
+@pytest.mark.parametrize("state", ["draft", "published"])
+def test_what_a_reader_can_open_counts_everywhere(
+    told, make_document, make_recommendation, make_follow_up, kenya, client, visit, state
+):
+    """An action of a draft is told without its document; a draft itself nowhere."""
+    draft = make_document(slug="secret", title="The secret draft", state="draft")
+    action = make_recommendation(slug="D-1", document=draft, state=state,
+                                 terms=("addressee/states",))  # fmt: skip
+    with recorded_change(draft):
+        first = draft.rounds.create(slug="secret-first", name="Secret round")
+    make_follow_up(action, "contested", country=kenya, date="2025", round=first)
+    is_open = state == "published"
+    assert (client.get("/recommendations/D-1/").status_code == 200) == is_open
+    assert visit("/countries/").all("tr")[1].text == f"Kenya {2 + is_open} {2 + is_open} 0 0 0 0"
+    for path in ("", "report/", "asked.csv", "follow-up.csv", "feed/"):
+        content = client.get(f"/countries/ke/{path}").content.decode()
+        assert ("D-1" in content) == is_open, path
+        assert "secret" not in content.lower(), path
+    report = client.get("/countries/ke/report/").content.decode()
+    assert f"{2 + is_open} recommendations address it" in report
 
 
 def test_the_file_holds_every_entry_and_what_nobody_assessed(told, client):
