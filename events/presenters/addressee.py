@@ -169,7 +169,9 @@ def recorded_about(
         round=_round_sentence(shown_log, chosen),
         shares=tuple(shares(distribution, base, of_all, anchor=ENTRIES)),
         voices=_voices(of_voices, chosen, name, base),
-        filters=filter_choices(chosen, (), AddresseeNames({}), shown_log.counts, rounds),
+        filters=filter_choices(
+            chosen, (), AddresseeNames({}), shown_log.counts, rounds, with_document=True
+        ),
         said_by=chosen.said_by,
         caption=_caption(chosen),
         rows=_rows(on_page, log, name, sources),
@@ -183,7 +185,8 @@ def recorded_about(
 def _round_sentence(log: AddresseeLog, chosen: FollowUpFilter) -> str:
     if chosen.round is None:
         return ""
-    return round_sentence(chosen.round) if log.entries else nothing_recorded(chosen.round)
+    told = round_sentence if log.entries else nothing_recorded
+    return told(chosen.round, with_document=True)
 
 
 def _caption(chosen: FollowUpFilter) -> str:
@@ -253,7 +256,9 @@ def _rows(
     return tuple(
         ActionEntry(
             action_link(actions[entry.action]),
-            entry_row(read[entry.pk], sources, actions[entry.action].language),
+            entry_row(
+                read[entry.pk], sources, actions[entry.action].language, with_document=True
+            ),
             _differ(log.by_action[entry.action], entry, name),
         )
         for entry in entries
@@ -273,4 +278,5 @@ def action_link(action: Recommendation) -> Link:
 def rounds_of(entries: Iterable[AddresseeEntry]) -> list[ReportingRound]:
     """The rounds that these were said in, of public documents. One query, none for no entry."""
     keys = {entry.round for entry in entries if entry.round}
-    return list(ReportingRound.objects.published().filter(pk__in=keys)) if keys else []
+    rounds = ReportingRound.objects.published().select_related("document")
+    return list(rounds.filter(pk__in=keys)) if keys else []

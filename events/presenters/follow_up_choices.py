@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from events.presenters.follow_up import AddresseeNames, status_label_in
+from events.presenters.follow_up import AddresseeNames, round_label, status_label_in
 from events.presenters.follow_up_filter import FollowUpFilter
 from events.recommendations.distribution import place
 from events.recommendations.models import ReportingRound
@@ -37,8 +37,13 @@ def filter_choices(
     names: AddresseeNames,
     statuses: Iterable[str],
     rounds: Sequence[ReportingRound],
+    *,
+    with_document: bool = False,
 ) -> tuple[Choices, ...]:
-    """The choices of a page; none of what there is nothing of."""
+    """The choices of a page; none of what there is nothing of.
+
+    ``with_document``: the rounds are of several documents.
+    """
     named: dict[str, set[tuple[str, str]]] = {"country": set(), "organisation": set()}
     for key in keys:
         if choice := names.choice(key):
@@ -61,7 +66,7 @@ def filter_choices(
         ("followup_status", _("Status"), _("Every status"),
          [(status_label_in(slug, chosen.round), slug) for slug in slugs]),
         ("round", _("Reporting round"), _("All rounds"),
-         [(str(one), one.slug) for one in rounds]),
+         [(round_label(one, with_document=with_document), one.slug) for one in rounds]),
     )  # fmt: skip
     return tuple(
         Choices(name, label, every, _options(options, own[name]))

@@ -18,6 +18,7 @@ from events.presenters.follow_up import (
     NotAddressedError,
     look,
     nothing_recorded,
+    round_label,
     round_sentence,
     status_label,
 )
@@ -64,8 +65,13 @@ class AddresseeRow:
     differ: str
 
 
-def entry_row(entry: FollowUp, sources: Sources, language: str) -> EntryRow:
-    """``entry`` comes with its organisation, source and round. ``language``: of its words."""
+def entry_row(
+    entry: FollowUp, sources: Sources, language: str, *, with_document: bool = False
+) -> EntryRow:
+    """``entry`` comes with its organisation, source and round. ``language``: of its words.
+
+    ``with_document``: it stands among entries of other documents.
+    """
     return EntryRow(
         status=status_label(entry.status_slug),
         look=look(entry.status_slug),
@@ -76,7 +82,7 @@ def entry_row(entry: FollowUp, sources: Sources, language: str) -> EntryRow:
         actor=entry.public_who if entry.country_id else "",
         evidence=entry.evidence,
         sources=(sources.number(entry.source),),
-        round=str(entry.round) if entry.round else "",
+        round=round_label(entry.round, with_document=with_document),
         language=language,
     )
 
@@ -86,7 +92,7 @@ def read_entries(pks: Iterable[int]) -> dict[int, FollowUp]:
 
     Two queries.
     """
-    rounds = Prefetch("round", ReportingRound.objects.published())
+    rounds = Prefetch("round", ReportingRound.objects.published().select_related("document"))
     related = FollowUp.objects.select_related("organisation", "source").prefetch_related(rounds)
     return related.in_bulk(list(pks))
 

@@ -149,9 +149,10 @@ def test_a_share_leads_to_what_it_counts(told, kenya, make_follow_up, make_recom
 def test_a_round_says_what_it_leaves_out(told, make_recommendation, make_follow_up, kenya, visit):
     one = told.document.rounds.create(slug="one", name="First report")
     make_follow_up(told, "done", country=kenya, date="2025", round=one, said_by="addressee")
-    text = visit("/countries/ke/?round=one").one("section", aria_labelledby="recorded").text
-    assert "This page shows only what was said in the round" in text
-    assert "Done 1" in text
+    section = visit("/countries/ke/?round=one").one("section", aria_labelledby="recorded")
+    assert "what was said in the round First report (The statement)" in section.text
+    assert "Done 1" in section.text
+    assert section.text.count("First report (The statement)") == 3  # and the choice, and the entry
 
 
 def test_a_round_of_a_hidden_document_is_not_named(told, make_follow_up, kenya, visit, client):
