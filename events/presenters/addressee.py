@@ -256,9 +256,7 @@ def _rows(
     return tuple(
         ActionEntry(
             action_link(actions[entry.action]),
-            entry_row(
-                read[entry.pk], sources, actions[entry.action].language, with_document=True
-            ),
+            entry_row(read[entry.pk], sources, actions[entry.action].language, with_document=True),
             _differ(log.by_action[entry.action], entry, name),
         )
         for entry in entries

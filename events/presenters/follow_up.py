@@ -96,9 +96,7 @@ def nothing_recorded(
     return _("No follow-up recorded: nobody has assessed what came of it.")
 
 
-def round_sentence(
-    reporting_round: ReportingRound | None, *, with_document: bool = False
-) -> str:
+def round_sentence(reporting_round: ReportingRound | None, *, with_document: bool = False) -> str:
     """That a page holds what was said in one round; empty where none is chosen."""
     if reporting_round is None:
         return ""

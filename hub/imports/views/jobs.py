@@ -236,6 +236,4 @@ def job_report_workbook(request: HttpRequest, pk: int) -> FileResponse:
     file = tempfile.TemporaryFile()  # noqa: SIM115  # the response closes it
     report.write_report(job, file)
     file.seek(0)
-    return as_file(
-        FileResponse(file, content_type=WORKBOOK_TYPE), f"import-{job.pk}-report.xlsx"
-    )
+    return as_file(FileResponse(file, content_type=WORKBOOK_TYPE), f"import-{job.pk}-report.xlsx")

@@ -294,12 +294,42 @@ def test_an_organisation_that_is_hidden_has_none_of_it(body, client):
         ("country=ke&followup_status=under-way", set()),  # an older entry
         ("country=ke&followup_status=not-assessed", {"A-2"}),
         ("country=ke&country=ug&followup_status=announced", {"A-1"}),
+        ("asked_country=ke&followup_status=not-assessed", {"A-2"}),
+        ("asked_country=ug&followup_status=done", set()),
     ],
 )
 def test_a_status_with_a_country_is_that_of_the_country(told, visit, query, found):
     page = visit(f"/recommendations/?{query}")
     assert set(page.cards) == found
     assert ("of nobody else." in page.text) == ("country" in query)
+
+
+def test_whom_it_asks_and_the_round_are_chosen_in_the_form(
+    told, make_organisation, make_recommendation, make_follow_up, kenya, visit
+):
+    other = make_recommendation(slug="C-1")
+    with recorded_change(other.document):
+        other.document.named_addressees.create(organisation=make_organisation(name="The body"))
+    with recorded_change(told.document):
+        first = told.document.rounds.create(slug="one-first", name="First report")
+    make_follow_up(told, "done", country=kenya, date="2025", round=first)
+    form = visit("/recommendations/")
+    options = {name: form.one("select", name=name).text for name in
+               ("asked_country", "asked_organisation", "round")}  # fmt: skip
+    assert options["asked_country"] == "Any Kenya Uganda"
+    assert options["asked_organisation"] == "Any The body"
+    assert options["round"] == "Any First report (The statement)"
+    narrowed = visit("/recommendations/?asked_country=ke&asked_organisation=&round=")
+    assert [one.attributes["value"] for one in narrowed.all("option", selected="")] == ["ke"]
+    assert narrowed.all("select", name="asked_organisation") == []  # no other of them asks any
+    both = visit("/recommendations/?asked_country=ke&asked_country=ug")
+    assert [box.attributes["value"] for box in both.all("input", name="asked_country")] == [
+        "ke", "ug",
+    ]  # fmt: skip
+    assert both.all("option", selected="") == []
+    unknown = visit("/recommendations/?q=do&asked_country=zz", 400)
+    assert "There is no choice “zz” under “Asked: country”." in unknown.text
+    assert unknown.href("Show the list without that part") == "/recommendations/?q=do"
 
 
 def test_choices_of_status_are_counted_for_the_country(told, visit):
