@@ -51,7 +51,8 @@ class StatusHeading:
 
 @dataclass(frozen=True, slots=True)
 class ActionRow:
-    """An action; a cell is a number with its look and the list behind it, or words without one.
+    """An action; a cell is a number with its look and the list behind it, or words without one,
+    which are empty for nobody.
 
     The ``note`` of a number says whom it leaves out.
     """
@@ -109,7 +110,7 @@ def _cell(action: LoggedAction, status: str) -> tuple[str, Link] | str:
     addressed = action.log.addressed
     is_unknown = status == NOT_ASSESSED and (addressed.open_kinds or not addressed.known)
     if not number:
-        return _("Not counted") if is_unknown else localize_number(0)
+        return _("Not counted") if is_unknown else ""
     url = FollowUpFilter(status=status).url(record_path("recommendation", action.ref))
     note = _("others not counted") if is_unknown else ""
     return look(status), Link(localize_number(number), url + TABLE, note=note)
