@@ -7,7 +7,7 @@ import re
 import pytest
 
 from events.recommendations.models import Recommendation
-from hub.records.models import recorded_change
+from hub.records.models import Source, recorded_change
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -220,6 +220,19 @@ def test_it_can_be_followed_by_mail(told, visit):
     way = visit("/countries/ke/").href("Get updates by e-mail")
     assert way == "/subscribe/?of=recommendation&country=ke"
     assert "Kenya" in visit(way).text
+
+
+def test_who_follows_it_is_told_what_is_about_it_before_the_rest(told, make_term, client):
+    source = Source.objects.create(title="Minutes", url="")
+    with recorded_change(told):
+        for slug in ("at", "be", "ke", "fr", "ph"):
+            told.follow_ups.create(
+                country=make_term(f"country/{slug}"), source=source, evidence="A plan.",
+                status=make_term("followup_status/announced"),
+            )  # fmt: skip
+    feed = client.get("/changes/feed/?of=recommendation&country=ke").content.decode()
+    (entry,) = [part for part in feed.split("<entry>") if "2 more" in part]
+    assert -1 < entry.find("Kenya · Announced") < entry.find("Philippines")
 
 
 def test_all_countries_stand_in_a_table_with_their_numbers(told, visit):
