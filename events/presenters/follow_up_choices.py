@@ -44,14 +44,7 @@ def filter_choices(
 
     ``with_document``: the rounds are of several documents.
     """
-    named: dict[str, set[tuple[str, str]]] = {"country": set(), "organisation": set()}
-    for key in keys:
-        if choice := names.choice(key):
-            named[choice[0]].add((names.label(key), choice[1]))
-    if chosen.country:
-        named["country"].add((chosen.country.label(), chosen.country.slug))
-    if chosen.organisation:
-        named["organisation"].add((chosen.organisation.name, chosen.organisation.slug))
+    named = _named(chosen, keys, names)
     own = {
         "country": chosen.country.slug if chosen.country else "",
         "organisation": chosen.organisation.slug if chosen.organisation else "",
@@ -73,6 +66,21 @@ def filter_choices(
         for name, label, every, options in groups
         if options
     )
+
+
+def _named(
+    chosen: FollowUpFilter, keys: Iterable[AddresseeKey], names: AddresseeNames
+) -> dict[str, set[tuple[str, str]]]:
+    """By parameter the label and slug of each addressee, and of whoever is chosen."""
+    named: dict[str, set[tuple[str, str]]] = {"country": set(), "organisation": set()}
+    for key in keys:
+        if choice := names.choice(key):
+            named[choice[0]].add((names.label(key), choice[1]))
+    if chosen.country:
+        named["country"].add((chosen.country.label(), chosen.country.slug))
+    if chosen.organisation:
+        named["organisation"].add((chosen.organisation.name, chosen.organisation.slug))
+    return named
 
 
 def _by_name(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
