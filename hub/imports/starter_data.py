@@ -159,9 +159,9 @@ def begin() -> list[Import]:
 def _begin(file: StarterFile) -> Import | None:
     rows = [row | {NUMBER: number} for number, row in file.read()]
     content = json.dumps(rows).encode()
-    profile = shipped_profile(file)
+    source = _source(file)
     # Two commands at once begin it once.
-    source = ImportSource.objects.select_for_update().get(pk=profile.source_id)
+    ImportSource.objects.select_for_update().get(pk=source.pk)
     brought_in = source.imports.filter(fingerprint=staging.fingerprint([content]))
     if not rows or brought_in.exclude(state=State.FAILED).exists():
         return None
@@ -169,7 +169,7 @@ def _begin(file: StarterFile) -> Import | None:
         ContentFile(content),
         source=source,
         name=f"{file.name}.json",
-        profile=profile,
+        profile=shipped_profile(file),
         publish_as=file.publish_as,
         with_news=False,
         total=len(rows),
@@ -178,10 +178,7 @@ def _begin(file: StarterFile) -> Import | None:
 
 def shipped_profile(file: StarterFile) -> Profile:
     """How the file is read: its fields are called as ours are."""
-    title = f"Starter data: {file.name}"
-    source, _made = ImportSource.objects.get_or_create(
-        slug=file.source, defaults={"title": title, "kind": file.kind}
-    )
+    source = _source(file)
     fields = importer_for(file.kind).fields
     columns = ColumnMap(
         tuple(MappedColumn(one.name, one.name, certainty=100, codes=True) for one in fields),
@@ -190,9 +187,15 @@ def shipped_profile(file: StarterFile) -> Profile:
     words = {ORGANISATION: names_of_renamed()}
     values = {"source": source, "columns": columns.as_json(), "encoding": "utf-8", "words": words}
     profile, _made = Profile.objects.update_or_create(
-        slug=file.source, defaults=values, create_defaults=values | {"title": title}
+        slug=file.source, defaults=values, create_defaults=values | {"title": source.title}
     )
     return profile
+
+
+def _source(file: StarterFile) -> ImportSource:
+    values = {"title": f"Starter data: {file.name}", "kind": file.kind}
+    source, _made = ImportSource.objects.get_or_create(slug=file.source, defaults=values)
+    return source
 
 
 def names_of_renamed() -> dict[str, str]:

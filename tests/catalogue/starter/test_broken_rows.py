@@ -52,13 +52,27 @@ BROKEN = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", BROKEN)
-def test_a_broken_row_is_told_with_its_number_and_a_sentence(load_rows, name):
-    row, sentence = BROKEN[name]
-    found = load_rows(tools=[{**GOOD, "slug": "good-1"}, row, {**GOOD, "slug": "good-2"}])
-    assert list(found) == [("tools", 2)]
-    assert any(sentence in said for said in found["tools", 2]), found
-    assert Tool.objects.filter(slug__in=("good-1", "good-2")).count() == 2
+def test_a_broken_row_is_told_with_its_number_and_a_sentence(load_rows):
+    rows = [GOOD]
+    for number, (row, _sentence) in enumerate(BROKEN.values()):
+        rows += [with_own_slug(row, "broken", number), sound(number)]
+    found = load_rows(tools=rows)
+    places = {name: ("tools", 2 * number) for number, name in enumerate(BROKEN, 1)}
+    assert set(found) == set(places.values())
+    said = {name: " ".join(found[place]) for name, place in places.items()}
+    assert {name: told for name, told in said.items() if BROKEN[name][1] not in told} == {}
+    loaded = Tool.objects.filter(name__startswith="Sound tool")
+    assert (loaded.count(), Tool.objects.filter(slug="good").count()) == (len(BROKEN), 1)
+
+
+def with_own_slug(row, slug, number):
+    """The row by itself in a file with others, if it has this slug and says nothing of it."""
+    is_alone = isinstance(row, dict) and row["slug"] == slug and row.get("part_of") != slug
+    return row | {"slug": f"{slug}-{number}"} if is_alone else row
+
+
+def sound(number):
+    return {"slug": f"sound-{number}", "name": f"Sound tool {number}", "summary": "It loads."}
 
 
 def test_every_problem_of_a_row_is_told_at_once(load_rows):
@@ -88,11 +102,15 @@ MENDED = {
 }
 
 
-@pytest.mark.parametrize("name", MENDED)
-def test_what_an_import_mends_is_loaded(load_rows, name):
-    row, called = MENDED[name]
-    assert load_rows(tools=[row]) == {}
-    assert Tool.objects.get(slug="broken").name.casefold() == called.casefold()
+def test_what_an_import_mends_is_loaded(load_rows):
+    rows = [
+        row | {"slug": row["slug"] and f"mended-{n}"} for n, (row, _) in enumerate(MENDED.values())
+    ]
+    assert load_rows(tools=rows) == {}
+    slugs = [row["slug"] or "broken" for row in rows]
+    names = dict(Tool.objects.filter(slug__in=slugs).values_list("slug", "name"))
+    called = [called for _row, called in MENDED.values()]
+    assert [names[slug].casefold() for slug in slugs] == [name.casefold() for name in called]
 
 
 def test_of_two_rows_without_a_slug_the_second_must_have_another_name(load_rows):
@@ -132,33 +150,43 @@ def test_a_bare_year_may_be_a_number(load_rows):
 BODY = {"slug": "good", "name": "Good body"}
 
 
-@pytest.mark.parametrize(
-    ("row", "sentence"),
-    [
-        ({"slug": "b", "name": ""}, "“Name” is missing."),
-        ({"slug": "feed", "name": "Feed"}, "“feed” is an address of its own."),
-        ({"slug": "b", "name": "B", "part_of": "nobody"}, "There is no organisation “nobody”"),
-        ({"slug": "b", "name": "B", "part_of": ["good", 7]}, "“Part of” must be a text."),
-        ({"slug": "b", "name": "B", "part_of": "b"}, "There is no organisation “b”"),
-        ({"slug": "b", "name": "B", "country": "XX"}, "“XX” is no term of Country."),
-        ({"slug": "b", "name": "B", "type": ["company", "academic"]}, "one value only."),
-        ({"slug": "b", "name": "B", "aliases": [7]}, "“Other names” must be a list of texts."),
-        (
-            {"slug": "b", "name": "B", "aliases": [{"name": 7, "language": "fr"}]},
-            "“Other names” must be a list of texts.",
-        ),
-        ({"slug": "b", "name": "B", "aliases": {"a": 1}}, "“Other names” must be a list of texts."),
-        ({"slug": ["b", 7], "name": "B"}, "“Slug” must be a text."),
-        ({"slug": "b", "name": "B", "ended": "2021-13"}, "There is no such date as “2021-13”."),
-        (7, "“Name” is missing."),
-    ],
-    ids=str,
-)  # fmt: skip
-def test_a_broken_organisation_is_told_with_its_number_and_a_sentence(load_rows, row, sentence):
-    found = load_rows(organisations=[row, BODY])
-    assert list(found) == [("organisations", 1)]
-    assert any(sentence in said for said in found["organisations", 1]), found
-    assert Organisation.objects.filter(slug="good").exists()
+BROKEN_BODIES = [
+    ({"slug": "b", "name": ""}, "“Name” is missing."),
+    ({"slug": "feed", "name": "Feed"}, "“feed” is an address of its own."),
+    ({"slug": "b", "name": "B", "part_of": "nobody"}, "There is no organisation “nobody”"),
+    ({"slug": "b", "name": "B", "part_of": ["good", 7]}, "“Part of” must be a text."),
+    ({"slug": "b", "name": "B", "part_of": "b"}, "There is no organisation “b”"),
+    ({"slug": "b", "name": "B", "country": "XX"}, "“XX” is no term of Country."),
+    ({"slug": "b", "name": "B", "type": ["company", "academic"]}, "one value only."),
+    ({"slug": "b", "name": "B", "aliases": [7]}, "“Other names” must be a list of texts."),
+    (
+        {"slug": "b", "name": "B", "aliases": [{"name": 7, "language": "fr"}]},
+        "“Other names” must be a list of texts.",
+    ),
+    ({"slug": "b", "name": "B", "aliases": {"a": 1}}, "“Other names” must be a list of texts."),
+    ({"slug": ["b", 7], "name": "B"}, "“Slug” must be a text."),
+    ({"slug": "b", "name": "B", "ended": "2021-13"}, "There is no such date as “2021-13”."),
+    (7, "“Name” is missing."),
+]  # fmt: skip
+
+
+def test_a_broken_organisation_is_told_with_its_number_and_a_sentence(load_rows):
+    rows = []
+    for number, (row, _sentence) in enumerate(BROKEN_BODIES):
+        body = {"slug": f"sound-{number}", "name": f"Sound {number}"}
+        rows += [with_own_slug(row, "b", number), body]
+    found = load_rows(organisations=[*rows, BODY])
+    places = [("organisations", 2 * number + 1) for number in range(len(BROKEN_BODIES))]
+    assert sorted(found) == places
+    told = [" ".join(found[place]) for place in places]
+    wrong = [
+        (sentence, said)
+        for (_row, sentence), said in zip(BROKEN_BODIES, told, strict=True)
+        if sentence not in said
+    ]
+    assert wrong == []
+    slugs = [f"sound-{number}" for number in range(len(BROKEN_BODIES))]
+    assert Organisation.objects.filter(slug__in=[*slugs, "good"]).count() == len(slugs) + 1
 
 
 def test_a_part_may_stand_before_its_whole(load_rows):

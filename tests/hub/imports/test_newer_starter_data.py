@@ -1,12 +1,14 @@
 """A site that an earlier release loaded takes in what ships now, and leaves what people changed."""
 
 import tarfile
+from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.management import call_command
-from django.db import transaction
+from django.test import Client
 
 from catalogue.models import Deployment, Organisation, Tool
 from events.models import Event
@@ -14,10 +16,16 @@ from events.recommendations.models import Document, Recommendation
 from hub.imports import starter_data
 from hub.imports.models import Import
 from hub.imports.starter_data import FILES
-from hub.records.models import Change, Revision, recorded_change
+from hub.records.models import Change, Record, Revision, recorded_change
 from hub.vocabulary import vocabulary_loader
 from hub.vocabulary.models import Term, TermLabel
-from tests.plugins.cast import copy_of_test_database, in_database, records_as_stored
+from tests.plugins.cast import (
+    copy_of_test_database,
+    in_database,
+    make_a_person,
+    records_as_stored,
+)
+from tests.plugins.forms import FormReader
 
 # catalogue/data, events/data and hub/vocabulary/data of the release with 126 tools.
 BEFORE = Path(__file__).parents[2] / "data" / "starter_before.tar.xz"
@@ -46,42 +54,7 @@ def load_before(folder):
     assert (Tool.objects.count(), Organisation.objects.count()) == (126, 189)
 
 
-@pytest.fixture(scope="module")
-def database_before(folder, django_db_setup, django_db_blocker):
-    """A database that the earlier release loaded, once for all tests."""
-    with django_db_blocker.unblock():
-        name, drop = copy_of_test_database("before")
-        with in_database(name):
-            load_before(folder)
-    yield name
-    with django_db_blocker.unblock():
-        drop()
-
-
-@pytest.fixture
-def _in_database_before(database_before, django_db_blocker):
-    with django_db_blocker.unblock(), in_database(database_before):
-        yield
-
-
-@pytest.fixture
-def before(_in_database_before, db):
-    """What the earlier release loaded is there."""
-
-
-@pytest.fixture(scope="module")
-def loaded_again(new_site, database_before, django_db_blocker):
-    """The records of a site that the earlier release loaded, and this one once more."""
-    with django_db_blocker.unblock(), in_database(database_before), transaction.atomic():
-        load()
-        found = {model: described(model) for model in MODELS}
-        transaction.set_rollback(True)
-    return found
-
-
-def citations(record):
-    """(address, title) of each source of a record."""
-    return {(one.source.url, one.source.title) for one in record.citations.all()}
+# What curators did before the newer release came
 
 
 def edit(record, **values):
@@ -91,9 +64,8 @@ def edit(record, **values):
         record.save()
 
 
-@pytest.fixture
-def edited(before):
-    """What a curator has done since, and the facts of those records."""
+def edit_records():
+    """Changes of every kind of record; the records."""
     primero, cpims = Tool.objects.get(slug="primero"), Tool.objects.get(slug="cpims")
     edit(primero, summary="A curator's words.", url="https://example.org/primero", scope=None)
     with recorded_change(cpims):
@@ -115,14 +87,71 @@ def edited(before):
     return primero, cpims, shuvayatra, body, note, event, recommendation, withdrawn
 
 
-def test_everything_new_comes_in_and_what_was_changed_stays(edited):
-    primero, cpims, shuvayatra, body, note, event, recommendation, withdrawn = edited
-    news = Change.objects.count()
-    load()
-    for record in edited:
-        record.refresh_from_db()
+def edit_term(term, text):
+    """In the admin: another name for the term, and this label is deleted."""
+    person = make_a_person(is_staff=True)
+    person.groups.set(Group.objects.filter(name="administrator"))
+    browser, reader = Client(), FormReader()
+    browser.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    address = f"/admin/vocabulary/term/{term.pk}/change/"
+    reader.feed(browser.get(address).content.decode())
+    fields = {name: values for name, values in reader.fields.items() if "__prefix__" not in name}
+    row = next(name for name, values in fields.items() if values == [text]).rpartition("-")[0]
+    answer = browser.post(address, fields | {"label": "Games", f"{row}-DELETE": "on"})
+    assert (answer.status_code, term.labels.filter(text=text).exists()) == (302, False)
 
-    # All that is new is there, without a problem and without news.
+
+@dataclass(frozen=True)
+class LoadedAgain:
+    """``edited``: records that curators changed; ``label``: a text that one deleted from a term;
+    ``news`` and ``imports``: how many there were before, and when all was loaded."""
+
+    edited: tuple[Record, ...]
+    label: str
+    news: int
+    imports: int
+
+
+@pytest.fixture(scope="module")
+def loaded_again(folder, starter_database, django_db_blocker):
+    """A database that the earlier release loaded, curators changed, and this one loaded again."""
+    with django_db_blocker.unblock():
+        name, drop = copy_of_test_database("before")
+        with in_database(name):
+            load_before(folder)
+            term = Term.objects.get(scheme__slug="technology", slug="game")
+            label = term.labels.filter(language="en").order_by("pk").first().text
+            edited = edit_records()
+            edit_term(term, label)
+            news = Change.objects.count()
+            load()
+            found = LoadedAgain(edited, label, news, Import.objects.count())
+    yield name, found
+    with django_db_blocker.unblock():
+        drop()
+
+
+@pytest.fixture
+def _in_database_again(loaded_again, django_db_blocker):
+    name, found = loaded_again
+    with django_db_blocker.unblock(), in_database(name):
+        yield found
+
+
+@pytest.fixture
+def again(_in_database_again, db):
+    """What is there then; ``db`` comes second, so that it begins its transaction there."""
+    for record in _in_database_again.edited:
+        record.refresh_from_db()
+    return _in_database_again
+
+
+def citations(record):
+    """(address, title) of each source of a record."""
+    return {(one.source.url, one.source.title) for one in record.citations.all()}
+
+
+def test_everything_new_comes_in_without_a_problem_and_without_news(again):
     shipped = {file.name: len(file.read()) for file in FILES}
     counts = {
         "tools": Tool.objects.count(),
@@ -134,9 +163,11 @@ def test_everything_new_comes_in_and_what_was_changed_stays(edited):
     assert counts == {name: shipped[name] for name in counts}
     assert [file.problems for file in starter_data.progress() if file.problems] == []
     assert {file.job.state for file in starter_data.progress()} == {"applied"}
-    assert Change.objects.count() == news
+    assert Change.objects.count() == again.news
 
-    # What the curator wrote stands.
+
+def test_what_a_curator_changed_stays(again):
+    primero, cpims, shuvayatra, body, note, event, recommendation, withdrawn = again.edited
     assert (primero.summary, primero.url) == ("A curator's words.", "https://example.org/primero")
     assert primero.scope is None
     assert shuvayatra.terms_by_scheme()["language"] == ["hi"]
@@ -146,7 +177,9 @@ def test_everything_new_comes_in_and_what_was_changed_stays(edited):
     assert "https://www.cpims.org/" not in {url for url, _title in citations(cpims)}
     assert not recommendation.tool_links.filter(tool__slug="photodna").exists()
 
-    # What nobody touched is as it ships now, in records that were edited elsewhere too.
+
+def test_what_nobody_touched_of_a_record_that_was_edited_is_as_it_ships_now(again):
+    _primero, cpims, _shuvayatra, _body, note, event, _recommendation, _withdrawn = again.edited
     title = "CPIMS Basic Information and Minimum Criteria for CPIMS Roll Out (copy of a document)"
     assert ("", title) in citations(cpims)
     assert not [url for url, _title in citations(cpims) | citations(note) if "scribd" in url]
@@ -176,37 +209,30 @@ def new_site(starter_database, django_db_blocker):
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
-def test_what_nobody_touched_is_what_a_new_site_has(new_site, loaded_again, model):
-    expected, found = new_site[model], loaded_again[model]
+def test_what_nobody_touched_is_what_a_new_site_has(new_site, again, model):
+    expected, found = new_site[model], described(model)
     assert found.keys() == expected.keys()
-    assert {slug for slug in found if found[slug] != expected[slug]} == set()
+    edited = {record.slug for record in again.edited if isinstance(record, model)}
+    assert {slug for slug in found if found[slug] != expected[slug]} == edited
 
 
-def test_a_mended_fact_is_a_revision_of_its_import(before):
-    load()
+def test_a_mended_fact_is_a_revision_of_its_import(again):
     tool = Tool.objects.get(slug="forging-freedom-portal")
     job = Import.objects.filter(source__slug="starter-tools").latest("pk")
     assert Revision.objects.get(kind="tool", record_id=tool.pk, version=2).run == job.run
     assert [url for url, _title in citations(tool)] == ["https://solve.mit.edu/solutions/46424"]
     none = {slug: Tool.objects.get(slug=slug).known_none for slug in ("ofw-watch", "buyer-resist")}
     assert none == {"ofw-watch": [], "buyer-resist": ["organisations"]}
-    count = Import.objects.count()
-    load()
-    assert Import.objects.count() == count
 
 
-def test_new_terms_and_labels_come_and_a_curators_words_stay(before, signed_in, fields_of):
+def test_what_was_brought_in_is_not_begun_again(again):
+    assert starter_data.begin() == []
+    assert Import.objects.count() == again.imports
+
+
+def test_new_terms_and_labels_come_and_a_curators_words_stay(again):
     term = Term.objects.get(scheme__slug="technology", slug="game")
-    text = term.labels.filter(language="en").order_by("pk").first().text
-    browser = signed_in("administrator")
-    address = f"/admin/vocabulary/term/{term.pk}/change/"
-    fields = fields_of(browser.get(address))
-    row = next(name for name, values in fields.items() if values == [text]).rpartition("-")[0]
-    answer = browser.post(address, fields | {"label": "Games", f"{row}-DELETE": "on"})
-    assert (answer.status_code, term.labels.filter(text=text).exists()) == (302, False)
-    load()
-    term.refresh_from_db()
-    assert (term.label, term.labels.filter(text=text).exists()) == ("Games", False)
+    assert (term.label, term.labels.filter(text=again.label).exists()) == ("Games", False)
     added = Term.objects.get(scheme__slug="technology", slug="virtual-reality")
     preferred = added.labels.filter(kind=TermLabel.Kind.PREFERRED)
     assert set(preferred.values_list("language", flat=True)) == {"ar", "es", "fr", "ru", "zh"}
