@@ -34,5 +34,5 @@ class EventsConfig(AppConfig):
         tool_sections.register("recommendations", recommendations_of)
         organisation_sections.register("events", events_of)
         organisation_sections.register("documents", documents_of)
-        organisation_sections.register("asked", asked_of_body)
         organisation_sections.register("recorded", recorded_about_body)
+        organisation_sections.register("asked", asked_of_body)

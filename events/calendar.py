@@ -20,7 +20,7 @@ from django.utils.translation import ngettext
 from events.models import Event
 from hub.vocabulary.term_cache import CachedTerm, term_cache
 from hub.web.atom_feed import plain_title, valid_xml_text
-from hub.web.responses import absolute
+from hub.web.responses import absolute, as_file
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 PRODUCT = "-//Anti-Trafficking Technology Hub//Events//EN"
@@ -195,8 +195,7 @@ def calendar_response(
     """The calendar as a file to open or to subscribe to; see ``build_calendar``."""
     calendar = build_calendar(events, name, page=page, left_out=left_out)
     response = HttpResponse(calendar.to_ical(), content_type=CONTENT_TYPE)
-    response["Content-Disposition"] = f'inline; filename="{file}"'
-    return response
+    return as_file(response, file, disposition="inline")
 
 
 def calendar_name(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -52,24 +52,30 @@ MAX_SENTENCES = 3  # of a line on a page; a mail tells all
 TOLD_BY_FACTS = {Change.What.UPDATED, Change.What.SAFETY}
 
 
-def news_lines(changes: Iterable[Change]) -> tuple[NewsLine, ...]:
+def news_lines(changes: Iterable[Change], first: Collection[str] = ()) -> tuple[NewsLine, ...]:
     """The lines of a page, in the given order, with what changed in short.
 
-    Each has the name and the address that its record has now.
+    Each has the name and the address that its record has now. ``first``: names of what somebody
+    follows; of many entries those about these are told.
     """
     listed = list(changes)
     subjects, facts = read_subjects(listed), read_changed_facts(listed)
     return tuple(
-        _line(change, subjects.get(change.pk), facts.get(change.pk, ())) for change in listed
+        _line(change, subjects.get(change.pk), facts.get(change.pk, ()), first) for change in listed
     )
 
 
-def _line(change: Change, visible: NewsSubject | None, facts: Sequence[ChangedFact]) -> NewsLine:
+def _line(
+    change: Change,
+    visible: NewsSubject | None,
+    facts: Sequence[ChangedFact],
+    first: Collection[str],
+) -> NewsLine:
     what = Change.What(change.what)
     subject = visible or subject_of_what_is_gone(change)
     return NewsLine(
         when=change.at.date().isoformat(),
-        sentence=" ".join(news_sentences(change, facts, brief=True)),
+        sentence=" ".join(news_sentences(change, facts, brief=True, first=first)),
         name=subject.name,
         url=subject.url,
         kind=str(what.label),
@@ -79,11 +85,15 @@ def _line(change: Change, visible: NewsSubject | None, facts: Sequence[ChangedFa
 
 
 def news_sentences(
-    change: Change, facts: Sequence[ChangedFact], *, brief: bool = False
+    change: Change,
+    facts: Sequence[ChangedFact],
+    *,
+    brief: bool = False,
+    first: Collection[str] = (),
 ) -> list[str]:
     """What happened, and what became of each fact. ``brief``: the first of them, in short."""
     what = Change.What(change.what)
-    told = [fact_sentence(fact, brief=brief) for fact in facts] or _unspecified(change)
+    told = [fact_sentence(fact, brief=brief, first=first) for fact in facts] or _unspecified(change)
     if brief and len(told) > MAX_SENTENCES:
         more = len(told) - MAX_SENTENCES
         words = ngettext("%(number)d more fact changed.", "%(number)d more facts changed.", more)
@@ -102,7 +112,7 @@ def _unspecified(change: Change) -> list[str]:
     return [_("What changed: %(facts)s.") % {"facts": quoted}]
 
 
-def news_items(changes: Iterable[Change]) -> list[FeedItem]:
+def news_items(changes: Iterable[Change], first: Collection[str] = ()) -> list[FeedItem]:
     """The same lines in a feed."""
     listed = list(changes)
     return [
@@ -114,7 +124,7 @@ def news_items(changes: Iterable[Change]) -> list[FeedItem]:
             published=change.at,
             identity=feed_identity("change", change.pk),
         )
-        for change, line in zip(listed, news_lines(listed), strict=True)
+        for change, line in zip(listed, news_lines(listed, first), strict=True)
     ]
 
 

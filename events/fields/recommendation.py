@@ -119,12 +119,21 @@ ADDRESSEES = (
     RecordField(
         "asked_country",
         Storage.DERIVED,
-        facet=FacetDeclaration(_("Asked country"), 13, schemes=("country",), listed=False),
+        facet=FacetDeclaration(
+            _("Asked: country"),
+            13,
+            schemes=("country",),
+            listed=False,
+            select=True,
+            by_label=True,
+        ),
     ),
     RecordField(
         "asked_organisation",
         Storage.DERIVED,
-        facet=FacetDeclaration(_("Asked organisation"), 15, records="organisation", listed=False),
+        facet=FacetDeclaration(
+            _("Asked: organisation"), 15, records="organisation", listed=False, select=True
+        ),
     ),
 )
 
@@ -144,7 +153,9 @@ COMPUTED = (
             },
         ),
     ),
-    RecordField("round", Storage.DERIVED, facet=FacetDeclaration(_("Reporting round"), 57)),
+    RecordField(
+        "round", Storage.DERIVED, facet=FacetDeclaration(_("Reporting round"), 57, select=True)
+    ),
     RecordField(
         "document",
         Storage.DERIVED,

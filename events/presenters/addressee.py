@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -168,7 +169,9 @@ def recorded_about(
         round=_round_sentence(shown_log, chosen),
         shares=tuple(shares(distribution, base, of_all, anchor=ENTRIES)),
         voices=_voices(of_voices, chosen, name, base),
-        filters=filter_choices(chosen, (), AddresseeNames({}), shown_log.counts, rounds),
+        filters=filter_choices(
+            chosen, (), AddresseeNames({}), shown_log.counts, rounds, with_document=True
+        ),
         said_by=chosen.said_by,
         caption=_caption(chosen),
         rows=_rows(on_page, log, name, sources),
@@ -182,7 +185,8 @@ def recorded_about(
 def _round_sentence(log: AddresseeLog, chosen: FollowUpFilter) -> str:
     if chosen.round is None:
         return ""
-    return round_sentence(chosen.round) if log.entries else nothing_recorded(chosen.round)
+    told = round_sentence if log.entries else nothing_recorded
+    return told(chosen.round, with_document=True)
 
 
 def _caption(chosen: FollowUpFilter) -> str:
@@ -220,9 +224,7 @@ def _voices(
     entries: Iterable[AddresseeEntry], chosen: FollowUpFilter, name: str, base: str
 ) -> tuple[Link, ...]:
     """The whole, and what each voice says, where there are several."""
-    numbers: dict[str, int] = {}
-    for entry in entries:
-        numbers[entry.said_by] = numbers.get(entry.said_by, 0) + 1
+    numbers = Counter(entry.said_by for entry in entries)
     labels = {
         FollowUp.SaidBy.ADDRESSEE: _("What %(name)s says of itself") % {"name": name},
         FollowUp.SaidBy.ISSUER: _("What the issuing body says"),
@@ -231,7 +233,7 @@ def _voices(
     if len(numbers) < 2 and not chosen.said_by:
         return ()
     whole = chosen.changed(said_by="")
-    links = [Link(_("Everything"), whole.url(base) + ENTRIES, sum(numbers.values()),
+    links = [Link(_("Everything"), whole.url(base) + ENTRIES, numbers.total(),
                   current=not chosen.said_by)]  # fmt: skip
     links += [
         Link(
@@ -241,7 +243,7 @@ def _voices(
             current=chosen.said_by == voice,
         )
         for voice, label in labels.items()
-        if numbers.get(voice)
+        if numbers[voice]
     ]
     return tuple(links)
 
@@ -254,7 +256,7 @@ def _rows(
     return tuple(
         ActionEntry(
             action_link(actions[entry.action]),
-            entry_row(read[entry.pk], sources, actions[entry.action].language),
+            entry_row(read[entry.pk], sources, actions[entry.action].language, with_document=True),
             _differ(log.by_action[entry.action], entry, name),
         )
         for entry in entries
@@ -274,4 +276,5 @@ def action_link(action: Recommendation) -> Link:
 def rounds_of(entries: Iterable[AddresseeEntry]) -> list[ReportingRound]:
     """The rounds that these were said in, of public documents. One query, none for no entry."""
     keys = {entry.round for entry in entries if entry.round}
-    return list(ReportingRound.objects.published().filter(pk__in=keys)) if keys else []
+    rounds = ReportingRound.objects.published().select_related("document")
+    return list(rounds.filter(pk__in=keys)) if keys else []

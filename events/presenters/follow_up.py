@@ -74,9 +74,19 @@ def status_label_in(slug: str, reporting_round: ReportingRound | None) -> str:
     return status_label(slug)
 
 
-def nothing_recorded(reporting_round: ReportingRound | None, name: str = "") -> str:
+def round_label(reporting_round: ReportingRound | None, *, with_document: bool = False) -> str:
+    """What a round is called; ``with_document``: on a page of several documents."""
+    if reporting_round is None:
+        return ""
+    return reporting_round.name_with_document if with_document else str(reporting_round)
+
+
+def nothing_recorded(
+    reporting_round: ReportingRound | None, name: str = "", *, with_document: bool = False
+) -> str:
     """That there is no entry, about ``name`` where one is given."""
-    words = {"round": isolate(str(reporting_round)), "name": isolate(name)}
+    label = round_label(reporting_round, with_document=with_document)
+    words = {"round": isolate(label), "name": isolate(name)}
     if reporting_round is not None:
         if name:
             return _("Nothing was recorded about %(name)s in the round %(round)s.") % words
@@ -86,12 +96,13 @@ def nothing_recorded(reporting_round: ReportingRound | None, name: str = "") -> 
     return _("No follow-up recorded: nobody has assessed what came of it.")
 
 
-def round_sentence(reporting_round: ReportingRound | None) -> str:
+def round_sentence(reporting_round: ReportingRound | None, *, with_document: bool = False) -> str:
     """That a page holds what was said in one round; empty where none is chosen."""
     if reporting_round is None:
         return ""
     sentence = _("This page shows only what was said in the round %(round)s.")
-    return sentence % {"round": isolate(str(reporting_round))}
+    label = round_label(reporting_round, with_document=with_document)
+    return sentence % {"round": isolate(label)}
 
 
 @dataclass(frozen=True, slots=True)

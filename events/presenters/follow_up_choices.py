@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from events.presenters.follow_up import AddresseeNames, status_label_in
+from events.presenters.follow_up import AddresseeNames, round_label, status_label_in
 from events.presenters.follow_up_filter import FollowUpFilter
 from events.recommendations.distribution import place
 from events.recommendations.models import ReportingRound
@@ -37,16 +37,14 @@ def filter_choices(
     names: AddresseeNames,
     statuses: Iterable[str],
     rounds: Sequence[ReportingRound],
+    *,
+    with_document: bool = False,
 ) -> tuple[Choices, ...]:
-    """The choices of a page; none of what there is nothing of."""
-    named: dict[str, set[tuple[str, str]]] = {"country": set(), "organisation": set()}
-    for key in keys:
-        if choice := names.choice(key):
-            named[choice[0]].add((names.label(key), choice[1]))
-    if chosen.country:
-        named["country"].add((chosen.country.label(), chosen.country.slug))
-    if chosen.organisation:
-        named["organisation"].add((chosen.organisation.name, chosen.organisation.slug))
+    """The choices of a page; none of what there is nothing of.
+
+    ``with_document``: the rounds are of several documents.
+    """
+    named = _named(chosen, keys, names)
     own = {
         "country": chosen.country.slug if chosen.country else "",
         "organisation": chosen.organisation.slug if chosen.organisation else "",
@@ -61,13 +59,28 @@ def filter_choices(
         ("followup_status", _("Status"), _("Every status"),
          [(status_label_in(slug, chosen.round), slug) for slug in slugs]),
         ("round", _("Reporting round"), _("All rounds"),
-         [(str(one), one.slug) for one in rounds]),
+         [(round_label(one, with_document=with_document), one.slug) for one in rounds]),
     )  # fmt: skip
     return tuple(
         Choices(name, label, every, _options(options, own[name]))
         for name, label, every, options in groups
         if options
     )
+
+
+def _named(
+    chosen: FollowUpFilter, keys: Iterable[AddresseeKey], names: AddresseeNames
+) -> dict[str, set[tuple[str, str]]]:
+    """By parameter the label and slug of each addressee, and of whoever is chosen."""
+    named: dict[str, set[tuple[str, str]]] = {"country": set(), "organisation": set()}
+    for key in keys:
+        if choice := names.choice(key):
+            named[choice[0]].add((names.label(key), choice[1]))
+    if chosen.country:
+        named["country"].add((chosen.country.label(), chosen.country.slug))
+    if chosen.organisation:
+        named["organisation"].add((chosen.organisation.name, chosen.organisation.slug))
+    return named
 
 
 def _by_name(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:

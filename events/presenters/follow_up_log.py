@@ -107,10 +107,8 @@ class LogScope:
         return Q()
 
     def recommendations(self) -> QuerySet[Recommendation]:
-        """Public ones that may have entries of the scope."""
-        records = Recommendation.objects.published().filter(
-            document__state="published", document__visibility="public"
-        )
+        """Public ones that may have entries of the scope, whether their document is or not."""
+        records = Recommendation.objects.published()
         if self.key is not None:
             return records
         document = self.round.document if self.round else self.document
@@ -187,7 +185,7 @@ def _in_order(records: Iterable[Recommendation]) -> list[Recommendation]:
 
 
 def follow_up_entries(scope: LogScope) -> dict[int, list[LogEntry]]:
-    """By recommendation. One query, whatever their number."""
+    """By recommendation. Two queries, whatever their number."""
     statuses = term_cache().by_pk
     entries = _entries(scope, FollowUp, ("status_id", "evidence", "said_by"))
     return {
@@ -205,12 +203,14 @@ def _entries(scope: LogScope, model: Any, own: tuple[str, ...]) -> dict[int, lis
     rows = model.objects.filter(scope.entries, recommendation__in=scope.recommendations())
     columns = ("pk", "recommendation_id", "country_id", "organisation_id", "organisation__name",
                "organisation__state", "organisation__visibility", "actor", "date", "source_id",
-               "source__url", "source__title", "round_id", "round__name", *own)  # fmt: skip
+               "source__url", "source__title", "round_id", *own)  # fmt: skip
+    # Those of a hidden document would name it.
+    rounds = dict(ReportingRound.objects.published().values_list("pk", "name"))
     labels: dict[int | None, str] = {None: ""}
     entries: dict[int, list[LogEntry]] = {}
     for (
         pk, record, country, body, name, state, visibility, actor, date, source, url, title,
-        round_pk, round_name, what, text, *more
+        round_pk, what, text, *more
     ) in rows.order_by().values_list(*columns):  # fmt: skip
         if country not in labels:
             labels[country] = terms[country].label()
@@ -228,7 +228,7 @@ def _entries(scope: LogScope, model: Any, own: tuple[str, ...]) -> dict[int, lis
                 url,
                 title,
                 round_pk,
-                round_name or "",
+                rounds.get(round_pk, ""),
                 (more[0] if more else "") or "",
                 pk,
             )

@@ -6,8 +6,10 @@ opinion: it holds the records' texts, numbers and names.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.urls import reverse
 from django.utils.translation import get_language, get_language_bidi, ngettext
@@ -29,15 +31,14 @@ from catalogue.models import Organisation
 from catalogue.presenters.facts import Sources
 from events.presenters.follow_up import distribution_sentence, status_label
 from events.presenters.follow_up_log import LogEntry, LogScope, PrintedLog, read_log
-from events.recommendations.distribution import Distribution, distribution
+from events.presenters.unassessed_addressees import UnassessedAddressees
+from events.recommendations.distribution import Distribution, distribution, in_order
 from events.recommendations.models import FollowUp, ManagementResponse, Recommendation
 from events.recommendations.models.addressed import Addressed, AddresseeKey
 from hub.records.models import Source
-from hub.vocabulary.term_cache import term_cache
 from hub.web.localization import localize_date, localize_number
 from hub.web.responses import absolute
 
-MOST_NAMES = 40  # of those who are addressed and of whom nobody has told anything at all
 WEIGHTS = (3, 3, 2, 3, 7)  # of the columns of a table of entries
 
 
@@ -49,6 +50,10 @@ class FollowUpReport:
     sources: Sources = field(default_factory=lambda: Sources(()))
     sources_by_key: dict[int, Source] = field(default_factory=dict)
     organisations: dict[int, str] = field(default_factory=dict)
+
+    @cached_property
+    def unassessed(self) -> UnassessedAddressees:
+        return UnassessedAddressees(self.log, self.organisations)
 
 
 def build_report(scope: LogScope, address: str, day: str) -> PrintableDocument:
@@ -70,6 +75,10 @@ def build_report(scope: LogScope, address: str, day: str) -> PrintableDocument:
             DocumentHeading(1, TextRun(heading)),
             DocumentParagraph(TextRun(made_sentence(day, address))),
             *_overview_blocks(report),
+            *(
+                DocumentParagraph(TextRun(sentence, look=UNKNOWN))
+                for sentence in report.unassessed.sentences()
+            ),
             DocumentParagraph(TextRun(_legend(log))),
         ),
         details=tuple(details),
@@ -156,11 +165,10 @@ def _distribution(report: FollowUpReport, record: Recommendation) -> Distributio
 
 def _total(report: FollowUpReport) -> Distribution:
     """Of a report about one addressee: how many recommendations have which status."""
-    counts: dict[str, int] = {}
+    counts: Counter[str] = Counter()
     for record in report.log.recommendations:
-        for status, number in _distribution(report, record).counts.items():
-            counts[status] = counts.get(status, 0) + number
-    return Distribution(counts)
+        counts.update(_distribution(report, record).counts)
+    return Distribution(in_order(counts))
 
 
 # Each recommendation
@@ -171,8 +179,10 @@ def _action_blocks(report: FollowUpReport, record: Recommendation) -> Iterator[B
     follow_ups, answers = log.follow_ups.get(record.pk, []), log.answers.get(record.pk, [])
     yield DocumentHeading(2, TextRun(record.ref), record.slug)
     yield DocumentParagraph(TextRun(record.text, record.language))
-    where = absolute(record.get_absolute_url())
-    yield DocumentParagraph(TextRun(f"{record.document.title}. {where}", record.document.language))
+    document, where = record.document, absolute(record.get_absolute_url())
+    if document.is_public:
+        where = f"{document.title}. {where}"
+    yield DocumentParagraph(TextRun(where, document.language))
     if log.scope.key is None:
         yield DocumentParagraph(TextRun(distribution_sentence(_distribution(report, record))))
     if follow_ups:
@@ -182,7 +192,8 @@ def _action_blocks(report: FollowUpReport, record: Recommendation) -> Iterator[B
         yield DocumentHeading(3, TextRun(_("Answers to it")))
         head = (_("Addressee"), _("Answer"), _("Date"), _("Reporting round"), _("What was said"))
         yield DocumentGrid(head, tuple(_answer_lines(report, record, answers)), WEIGHTS)
-    yield from _silence_blocks(report, record, {entry.key for entry in follow_ups})
+    for sentence in report.unassessed.sentences_of(record.pk):
+        yield DocumentParagraph(TextRun(sentence, look=UNKNOWN))
 
 
 def _follow_up_lines(
@@ -224,38 +235,3 @@ def _addressee(entry: LogEntry) -> str:
     if entry.is_hidden:
         return _("An organisation that is not public")
     return entry.addressee or _("Nobody named")
-
-
-# What nobody has told
-
-
-def _silence_blocks(
-    report: FollowUpReport, record: Recommendation, told: set[AddresseeKey]
-) -> Iterator[Block]:
-    addressed = report.log.addressed[record.pk]
-    key = report.log.scope.key
-    silent = {key} - told if key is not None else addressed.known - told
-    if silent:
-        yield DocumentParagraph(
-            TextRun(_silence(report, silent, has_told=bool(told)), look=UNKNOWN)
-        )
-    if key is None and addressed.open_kinds:
-        kinds = ", ".join(term_cache().label("addressee", kind) for kind in addressed.open_kinds)
-        sentence = _("Also addressed, and counted by nobody: %(kinds)s.") % {"kinds": kinds}
-        yield DocumentParagraph(TextRun(sentence, look=UNKNOWN))
-
-
-def _silence(report: FollowUpReport, silent: Iterable[AddresseeKey], *, has_told: bool) -> str:
-    names = sorted((_name(report, key) for key in silent), key=str.casefold)
-    words = {"number": localize_number(len(names)), "names": ", ".join(names)}
-    if report.log.scope.key is not None:
-        return _("Not assessed.")
-    if not has_told and len(names) > MOST_NAMES:
-        return _("Not assessed: all %(number)s that are addressed.") % words
-    return _("Not assessed (%(number)s): %(names)s.") % words
-
-
-def _name(report: FollowUpReport, key: AddresseeKey) -> str:
-    if key.country is not None:
-        return term_cache().by_pk[key.country].label()
-    return report.organisations.get(key.organisation or 0, _("an organisation that is not public"))

@@ -18,6 +18,7 @@ from events.presenters.follow_up import (
     NotAddressedError,
     look,
     nothing_recorded,
+    round_label,
     round_sentence,
     status_label,
 )
@@ -64,8 +65,13 @@ class AddresseeRow:
     differ: str
 
 
-def entry_row(entry: FollowUp, sources: Sources, language: str) -> EntryRow:
-    """``entry`` comes with its organisation, source and round. ``language``: of its words."""
+def entry_row(
+    entry: FollowUp, sources: Sources, language: str, *, with_document: bool = False
+) -> EntryRow:
+    """``entry`` comes with its organisation, source and round. ``language``: of its words.
+
+    ``with_document``: it stands among entries of other documents.
+    """
     return EntryRow(
         status=status_label(entry.status_slug),
         look=look(entry.status_slug),
@@ -76,7 +82,7 @@ def entry_row(entry: FollowUp, sources: Sources, language: str) -> EntryRow:
         actor=entry.public_who if entry.country_id else "",
         evidence=entry.evidence,
         sources=(sources.number(entry.source),),
-        round=str(entry.round) if entry.round else "",
+        round=round_label(entry.round, with_document=with_document),
         language=language,
     )
 
@@ -86,13 +92,13 @@ def read_entries(pks: Iterable[int]) -> dict[int, FollowUp]:
 
     Two queries.
     """
-    rounds = Prefetch("round", ReportingRound.objects.published())
+    rounds = Prefetch("round", ReportingRound.objects.published().select_related("document"))
     related = FollowUp.objects.select_related("organisation", "source").prefetch_related(rounds)
     return related.in_bulk(list(pks))
 
 
-class Statement(Protocol):
-    """What an entry of any log says, and whose voice it is."""
+class VoicedStatus(Protocol):
+    """The status that an entry of any log gives, and whose voice it is."""
 
     @property
     def status(self) -> str: ...
@@ -101,7 +107,7 @@ class Statement(Protocol):
     def said_by(self) -> str: ...
 
 
-def differ_sentence(name: str, entries: Sequence[Statement]) -> str:
+def differ_sentence(name: str, entries: Sequence[VoicedStatus]) -> str:
     """Empty unless the newest statement of the addressee and the newest of others differ."""
     own = next((entry for entry in entries if entry.said_by == FollowUp.SaidBy.ADDRESSEE), None)
     voices = (FollowUp.SaidBy.ISSUER, FollowUp.SaidBy.OTHER)

@@ -115,9 +115,9 @@ def asked_of_body(body: Organisation) -> RelatedSection | None:
         )
         for document in asked.documents[:MAX_NEWEST]
     )
-    # Once on the page, with what stands last.
-    is_last = not addressee_log(AddresseeKey(organisation=body.pk)).entries
-    ways = _ways(body) if is_last else ()
+    # Once on the page, with what is recorded where anything is.
+    is_alone = not addressee_log(AddresseeKey(organisation=body.pk)).entries
+    ways = _ways(body) if is_alone else ()
     return RelatedSection("asked", _("What it was asked"), items, asked.all, ways=ways)
 
 

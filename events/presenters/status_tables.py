@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from textwrap import shorten
@@ -24,7 +25,7 @@ from events.presenters.follow_up import (
 )
 from events.presenters.follow_up_choices import Choices, filter_choices
 from events.presenters.follow_up_filter import FollowUpFilter
-from events.recommendations.distribution import place
+from events.recommendations.distribution import in_order
 from events.recommendations.follow_up_log import DocumentLog, LoggedAction
 from events.recommendations.models import ReportingRound
 from events.recommendations.models.addressed import AddresseeKey
@@ -50,7 +51,8 @@ class StatusHeading:
 
 @dataclass(frozen=True, slots=True)
 class ActionRow:
-    """An action; a cell is a number with its look and the list behind it, or words without one.
+    """An action; a cell is a number with its look and the list behind it, or words without one,
+    which are empty for nobody.
 
     The ``note`` of a number says whom it leaves out.
     """
@@ -87,11 +89,10 @@ def status_table(log: DocumentLog) -> StatusTable | None:
 
 
 def _totals(actions: Sequence[LoggedAction]) -> dict[str, int]:
-    totals: dict[str, int] = {}
+    totals: Counter[str] = Counter()
     for action in actions:
-        for slug, number in action.log.distribution.counts.items():
-            totals[slug] = totals.get(slug, 0) + number
-    return {slug: totals[slug] for slug in sorted(totals, key=place)}
+        totals.update(action.log.distribution.counts)
+    return in_order(totals)
 
 
 def _action_link(action: LoggedAction) -> Link:
@@ -109,7 +110,7 @@ def _cell(action: LoggedAction, status: str) -> tuple[str, Link] | str:
     addressed = action.log.addressed
     is_unknown = status == NOT_ASSESSED and (addressed.open_kinds or not addressed.known)
     if not number:
-        return _("Not counted") if is_unknown else localize_number(0)
+        return _("Not counted") if is_unknown else ""
     url = FollowUpFilter(status=status).url(record_path("recommendation", action.ref))
     note = _("others not counted") if is_unknown else ""
     return look(status), Link(localize_number(number), url + TABLE, note=note)
@@ -186,12 +187,8 @@ def _names(log: DocumentLog, chosen: FollowUpFilter) -> AddresseeNames:
 
 def _cell_totals(log: DocumentLog) -> dict[str, int]:
     """How many cells of the whole matrix have each status."""
-    totals: dict[str, int] = {}
-    for action in log.actions:
-        for key in log.addressees:
-            if slug := status_of(action, key):
-                totals[slug] = totals.get(slug, 0) + 1
-    return {slug: totals[slug] for slug in sorted(totals, key=place)}
+    statuses = (status_of(action, key) for action in log.actions for key in log.addressees)
+    return in_order(Counter(filter(None, statuses)))
 
 
 def _has(log: DocumentLog, key: AddresseeKey, status: str) -> bool:

@@ -13,8 +13,7 @@ class RecommendationsConfig(AppConfig):
         from events.recommendations.index_documents import (
             DOCUMENT_SOURCE,
             RECOMMENDATION_SOURCE,
-            STATUS_OF_COUNTRY,
-            STATUS_OF_ORGANISATION,
+            STATUS_PAIRS,
         )
         from hub.records.registry import register_record_types
         from hub.search_engine.document import register
@@ -22,5 +21,5 @@ class RecommendationsConfig(AppConfig):
 
         register_record_types(RECOMMENDATION, DOCUMENT)
         register(DOCUMENT_SOURCE, RECOMMENDATION_SOURCE)
-        for pair in (STATUS_OF_COUNTRY, STATUS_OF_ORGANISATION):
-            facet_pairs.register(pair.name, pair)
+        for pair in STATUS_PAIRS:
+            facet_pairs.register(f"{pair.of} and {pair.facet}", pair)

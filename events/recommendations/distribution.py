@@ -45,14 +45,6 @@ class Distribution:
     entries: int = 0
 
     @property
-    def not_assessed(self) -> int:
-        return self.counts.get(NOT_ASSESSED, 0)
-
-    @property
-    def assessed(self) -> int:
-        return sum(self.counts.values()) - self.not_assessed
-
-    @property
     def statuses(self) -> frozenset[str]:
         """By which of them a list finds the recommendation."""
         return frozenset(self.counts) or frozenset((NOT_ASSESSED,))

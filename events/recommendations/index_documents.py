@@ -73,8 +73,9 @@ def addressee_names_by_slug() -> dict[str, str]:
 
 
 def round_names_by_slug() -> dict[str, str]:
-    """Names of the rounds of published documents."""
-    return dict(ReportingRound.objects.published().values_list("slug", "name"))
+    """Names of the rounds of published documents, each with its document."""
+    rounds = ReportingRound.objects.published().select_related("document")
+    return {each.slug: each.name_with_document for each in rounds}
 
 
 class DocumentRecordSource(RecordSource):
@@ -183,6 +184,12 @@ def status_row(slug: str) -> str:
 # Which status is whose: "Done" of Kenya is not "Done" of Uganda.
 STATUS_OF_COUNTRY = FacetPair("_status_of_country", COUNTRY, STATUS)
 STATUS_OF_ORGANISATION = FacetPair("_status_of_organisation", ORGANISATION, STATUS)
+# The same rows where whom the text addresses is chosen.
+STATUS_PAIRS = tuple(
+    replace(pair, of=of)
+    for pair in (STATUS_OF_COUNTRY, STATUS_OF_ORGANISATION)
+    for of in (pair.of, f"{ASKED}{pair.of}")
+)
 
 
 class AddresseeRows:

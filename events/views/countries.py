@@ -32,7 +32,14 @@ from hub.search_engine.snapshot_cache import get_snapshot
 from hub.vocabulary.term_cache import CachedTerm
 from hub.web.atom_feed import FeedItem, atom_response, feed_identity
 from hub.web.paths import record_path, with_query
-from hub.web.responses import absolute, mark_shared, missing_record, not_found, public_page
+from hub.web.responses import (
+    absolute,
+    attachment,
+    mark_shared,
+    missing_record,
+    not_found,
+    public_page,
+)
 from hub.web.table_files import CSV_TYPE, csv_table
 from hub.web.view_models import Link, Page
 
@@ -147,9 +154,7 @@ def _asked(facet: str, slug: str) -> list[int]:
 
 def _csv(log: AddresseeLog, asked: Sequence[int], name: str) -> HttpResponse:
     rows = ([inert(cell) for cell in row] for row in export_rows(log, asked))
-    response = HttpResponse(csv_table(header(), rows), content_type=CSV_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return mark_shared(response)
+    return mark_shared(attachment(csv_table(header(), rows), CSV_TYPE, f"{name}.csv"))
 
 
 def _feed(

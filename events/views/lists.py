@@ -61,7 +61,7 @@ def _beside_recommendations(query: Query) -> dict[str, Any]:
     """How many have been followed up; whose status a choice of statuses means."""
     named = [
         RECOMMENDATIONS.facets_by_name[facet].label_of(slug)
-        for facet in ("country", "organisation")
+        for facet in ("country", "organisation", "asked_country", "asked_organisation")
         for slug in query.slugs(facet)
     ]
     whose = ""

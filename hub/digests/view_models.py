@@ -141,7 +141,7 @@ def last_news(saved: SavedFilter) -> tuple[tuple[NewsLine, ...], int]:
     digest = preview.last_digest(saved.kind, saved.query)
     if digest is None:
         return (), 0
-    lines = news_lines(digest.changes[:MOST_LINES])
+    lines = news_lines(digest.changes[:MOST_LINES], saved.names)
     return lines, len(digest.changes) - len(lines)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.utils.translation import get_language
 
-from hub.lists.view_models import CheckBox, FacetGroup, check_box, counted
+from hub.lists.view_models import CheckBox, FacetGroup, check_box, counted, option, select
 from hub.records.fields import SHARED_FACTS, Label, RecordField, RecordType, Storage, TermGroup
 from hub.records.models import SearchState
 from hub.records.seq_cache import SeqCache
@@ -63,7 +63,8 @@ class Facet:
     slugs these are. ``tree``: narrower terms stand below
     broader ones, indented. ``by_label``: for long flat lists that one looks a word up in.
     ``group``: the terms of its scheme that are its choices. ``listed``: whether the form offers all
-    choices; else other pages lead to the list, and it shows those in force.
+    choices; else other pages lead to the list, and it shows those in force. ``select``: it offers
+    them one at a time, for many choices of which a reader wants one by name.
     """
 
     name: str
@@ -76,6 +77,7 @@ class Facet:
     by_chance: bool = False
     group: TermGroup | None = None
     listed: bool = True
+    select: bool = False
 
     def __deepcopy__(self, memo: object) -> Facet:
         """Itself: forms copy their fields for every request, and a facet never changes."""
@@ -175,6 +177,7 @@ def facets_of(
             by_chance=declared.facet.by_chance,
             group=declared.group,
             listed=declared.facet.listed,
+            select=declared.facet.select,
         )
         for declared, name in zip(record_type.facet_fields, record_type.facet_names, strict=True)
         if declared.facet
@@ -193,22 +196,27 @@ Prepared = tuple[tuple[CheckBox, ...], ...]
 
 
 def prepared(facets: Facets, snapshot: Snapshot) -> Prepared:
-    """The check boxes of each facet, labelled once for a snapshot and a language."""
+    """The check boxes or options of each facet, labelled once for a snapshot and a language."""
     language, names = get_language() or "", tuple(facet.name for facet in facets)
     return snapshot.derived.get(
         ("check boxes", language, SearchState.terms_version(), names),
         lambda: tuple(
             tuple(
-                check_box(facet.name, *choice)
-                for choice in facet.choices(
-                    tuple(filter(facet.offers, snapshot.choices(facet.name)))
-                    if facet.listed
-                    else ()
-                )
+                option(choice.slug, choice.label)
+                if facet.select
+                else check_box(facet.name, *choice)
+                for choice in facet.choices(_offered(facet, snapshot))
             )
             for facet in facets
         ),
     )
+
+
+def _offered(facet: Facet, snapshot: Snapshot) -> tuple[str, ...]:
+    choices = snapshot.choices(facet.name)
+    if facet.select:
+        return tuple(slug for slug in choices if slug not in STATES)
+    return tuple(filter(facet.offers, choices)) if facet.listed else ()
 
 
 def facet_groups(
@@ -221,6 +229,10 @@ def facet_groups(
     fieldsets = []
     for place, (facet, boxes) in enumerate(zip(facets, prepared(facets, snapshot), strict=True)):
         chosen = query.slugs(facet.name)
+        if facet.select:
+            if group := _select_group(facet, boxes, counts.get(facet.name, {}), chosen):
+                fieldsets.append(group)
+            continue
         if absent := tuple(set(chosen) - {box[0] for box in boxes}):
             # No record has it. Left out, it would be dropped when the form is sent again.
             boxes += tuple(check_box(facet.name, *choice) for choice in facet.choices(absent))
@@ -229,3 +241,23 @@ def facet_groups(
             is_open = bool(chosen) or (place < 3 and number <= SHORT)
             fieldsets.append(FacetGroup(facet.name, str(facet.label), markup, len(chosen), is_open))
     return tuple(fieldsets)
+
+
+def _select_group(
+    facet: Facet, options: Sequence[CheckBox], counts: Mapping[str, int], chosen: tuple[str, ...]
+) -> FacetGroup | None:
+    """A select of what finds something; above it a check box for each of several that are chosen.
+
+    None where there is nothing to choose.
+    """
+    kept = facet.choices(chosen)
+    if len(chosen) == 1:
+        known = {choice.value for choice in options}
+        options = [*(option(c.slug, c.label) for c in kept if c.slug not in known), *options]
+        kept = ()
+    offered = [choice for choice in options if counts.get(choice.value) or choice.value in chosen]
+    if not offered and not kept:
+        return None
+    _number, boxes = counted([check_box(facet.name, *choice) for choice in kept], counts, chosen)
+    markup = boxes + select(facet.name, str(facet.label), offered, () if kept else chosen)
+    return FacetGroup(facet.name, str(facet.label), markup, len(chosen), open=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
 from hub.web.localization import format_number
@@ -18,6 +19,8 @@ Card = TypeVar("Card")
 
 class CheckBox(NamedTuple):
     """One choice as HTML before and after its ``checked``; a page adds only that, and the count.
+
+    Or an option of a select before and after its ``selected``.
 
     ``value`` is a term's slug, ``not-known`` or ``known-none``.
     """
@@ -50,9 +53,29 @@ def check_box(
     return CheckBox(value, str(before), str(LABEL.format(label=label)))
 
 
+def option(value: str, label: str) -> CheckBox:
+    before = Markup("<option value={}").format(attribute(value))
+    return CheckBox(value, str(before), str(Markup(">{}\n").format(label)))
+
+
+def select(
+    parameter: str, label: str, options: Iterable[CheckBox], chosen: Container[str]
+) -> Markup:
+    """A select of these, none of which need be chosen. ``label``: of the whole, as it is heard."""
+    begin = Markup('<select name={} aria-label="{}"><option value="">{}\n').format(
+        parameter, label, _("Any")
+    )
+    written = "".join(
+        f"{before}{' selected' if value in chosen else ''}{after}"
+        for value, before, after in options
+    )
+    # The options are escaped, the rest is ours.
+    return begin + Markup(f"{written}</select>\n")  # noqa: S704  # nosec
+
+
 @dataclass(frozen=True, slots=True)
 class FacetGroup:
-    """One facet as a fieldset. ``boxes`` are its check boxes, ``chosen`` counts the checked.
+    """One facet as a fieldset. ``boxes`` are its check boxes or its select, ``chosen`` counts them.
 
     A closed group is one line that opens on a click; open the first few and those with a choice.
     """

@@ -69,7 +69,7 @@ class FacetDeclaration:
     ``choices``: values and labels of a facet that is neither a scheme nor a column with choices.
     ``joint``: its rows are the record's own terms of these schemes and all that are broader.
     ``by_chance``: records share it by chance, or because nobody looked: it makes none alike.
-    ``tree``, ``by_label`` and ``listed``: see ``hub.lists.facets.Facet``.
+    ``tree``, ``by_label``, ``listed`` and ``select``: see ``hub.lists.facets.Facet``.
     """
 
     label: Label
@@ -83,6 +83,7 @@ class FacetDeclaration:
     joint: bool = False
     by_chance: bool = False
     listed: bool = True
+    select: bool = False
 
 
 @dataclass(frozen=True)

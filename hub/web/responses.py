@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models import Q
 from django.db.models.functions import Upper
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import URLPattern, reverse
 from django.utils import timezone
@@ -29,6 +30,7 @@ from hub.web.page_parameters import unknown_parameters
 from hub.web.paths import with_query
 from hub.web.view_models import Link, Message, Page
 
+AnyResponse = TypeVar("AnyResponse", bound=HttpResponseBase)
 # Read by the page cache: the response is the same for everybody.
 SHARED = "hub_shared"
 # Read where answers are compressed: this one holds what only its reader may know.
@@ -57,9 +59,16 @@ def mark_uncompressed(response: HttpResponse) -> HttpResponse:
 
 def attachment(content: bytes | str, media_type: str, name: str) -> HttpResponse:
     """A file to be saved under a name, which search engines leave alone."""
-    response = HttpResponse(content, content_type=media_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["X-Robots-Tag"] = "noindex"
+    return as_file(HttpResponse(content, content_type=media_type), name)
+
+
+def as_file(response: AnyResponse, name: str, *, disposition: str = "attachment") -> AnyResponse:
+    """The same answer, streamed or not, as a file under a name, which search engines leave alone.
+
+    ``disposition``: "attachment" to be saved, "inline" to be opened (RFC 6266).
+    """
+    response.headers["Content-Disposition"] = f'{disposition}; filename="{name}"'
+    response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 

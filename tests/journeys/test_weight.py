@@ -108,6 +108,7 @@ def test_every_page_of_the_list_with_twenty_tools_and_all_facets(wire, fixed):
         "/about/",
         "/countries/",
         "/countries/ng/",
+        "/recommendations/",
         "/recommendations/WG-TIP-2021-1/",
         "/documents/wg-tip-2021/",
     ],

@@ -6,27 +6,30 @@ that are public are told with what they were; words of persons only as they stan
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalogue.presenters.changes.changed_facts import KNOWN_NONE, SAFETY_FACTS, ChangedFact
-from catalogue.presenters.changes.link_entries import FactValue
+from catalogue.presenters.changes.link_entries import PART, FactValue
 from hub.web.localization import isolate
 
 PASSAGE, CONTEXT_WORDS, ENTRY = 300, 4, 200  # letters, words, letters
 MOST_VALUES = 3  # where it is brief
 
 
-def fact_sentence(fact: ChangedFact, *, brief: bool = False) -> str:
-    """``brief``: texts only named, lists cut, nothing about before of dates of checking."""
+def fact_sentence(fact: ChangedFact, *, brief: bool = False, first: Collection[str] = ()) -> str:
+    """``brief``: texts only named, lists cut, nothing about before of dates of checking.
+
+    ``first``: names; entries of a list with one of them stand before all others.
+    """
     if fact.statement:
         return _check_sentence(fact, brief=brief)
     if fact.name == KNOWN_NONE:
         return _known_none_sentence(fact)
     if fact.many:
-        return _list_sentence(fact, brief=brief)
+        return _list_sentence(fact, brief=brief, first=frozenset(first))
     if fact.prose:
         return _prose_sentence(fact, brief=brief)
     if fact.title and fact.before and fact.after:
@@ -86,9 +89,12 @@ def _known_none_sentence(fact: ChangedFact) -> str:
     return _("No longer known to be none: %(labels)s.") % words
 
 
-def _list_sentence(fact: ChangedFact, *, brief: bool) -> str:
-    added = [value for value in fact.after if value not in fact.before]
-    removed = [value for value in fact.before if value not in fact.after]
+def _list_sentence(fact: ChangedFact, *, brief: bool, first: frozenset[str]) -> str:
+    def is_other(value: FactValue) -> bool:
+        return first.isdisjoint(value.text.split(PART))
+
+    added = sorted((value for value in fact.after if value not in fact.before), key=is_other)
+    removed = sorted((value for value in fact.before if value not in fact.after), key=is_other)
     words = {
         "label": fact.label,
         "added": _joined_entries(fact, added, brief=brief),

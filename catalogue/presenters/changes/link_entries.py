@@ -15,6 +15,7 @@ from hub.vocabulary.models import Term
 from hub.vocabulary.term_cache import term_cache
 from hub.web.localization import localize_date
 
+PART = " · "  # between the parts of an entry
 UNTOLD_PARTS = frozenset({"subject", "note", "language", "shown", "slug"})
 
 Names = Mapping[tuple[Any, str, Any], str]  # model, "slug" or "pk", its value -> its name
@@ -103,7 +104,7 @@ def entry_value(parts: Sequence[LinkPart], entry: Any, names: Names) -> FactValu
     if not told:
         return None
     terms = [words for words, is_free in told if not is_free] if not told[0][1] else []
-    return FactValue(" · ".join(words for words, _is_free in told), " · ".join(terms))
+    return FactValue(PART.join(words for words, _is_free in told), PART.join(terms))
 
 
 def _part_words(part: LinkPart, value: Any, names: Names) -> str:

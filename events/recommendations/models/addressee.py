@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
 from typing import Self
 
 from django.core.exceptions import ValidationError
@@ -162,6 +163,12 @@ class ReportingRound(models.Model):
             return [self.body]
         links = self.document.organisation_links.select_related("organisation")
         return [link.organisation for link in links if link.organisation.is_public]
+
+    @property
+    def name_with_document(self) -> str:
+        """For where rounds of several documents stand: many are called "First report"."""
+        document = self.document.symbol or shorten(self.document.title, 60, placeholder=" …")
+        return f"{self.name} ({document})"
 
     def clean(self) -> None:
         super().clean()

@@ -70,6 +70,11 @@ class SavedFilter:
         return title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1]}…"
 
     @property
+    def names(self) -> frozenset[str]:
+        """What is followed by name: the countries, organisations and other values of its parts."""
+        return frozenset(value for part in self.words for value in part.values)
+
+    @property
     def sign_up(self) -> str:
         """The path of the page where it is asked for."""
         return f"{reverse('subscribe')}?{self.parameters}"

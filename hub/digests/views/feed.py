@@ -30,6 +30,6 @@ def changes_feed(request: HttpRequest) -> HttpResponse:
             title=f"{title} · {saved_filter.title}",
             path=saved_filter.page,
             feed_path=saved_filter.feed,
-            items=news_items(changes),
+            items=news_items(changes, saved_filter.names),
         )
     )

@@ -50,10 +50,11 @@ from hub.imports.views.page import (
     render_page,
 )
 from hub.imports.views.reuse import reuse_choices
+from hub.web.responses import as_file
+from hub.web.table_files import CSV_TYPE, WORKBOOK_TYPE
 
 State = Import.State
 JOBS_PER_PAGE = 25
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MAX_REPORT_LINES = 200
 
 
@@ -230,9 +231,8 @@ def job_report_csv(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     job = get_job(pk)
     mark = ";" if request.GET.get("delimiter") == "semicolon" else ","
     lines = report.csv_lines(job, mark)
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="import-{job.pk}-report.csv"'
-    return response
+    response = StreamingHttpResponse(lines, content_type=CSV_TYPE)
+    return as_file(response, f"import-{job.pk}-report.csv")
 
 
 @curator_page("view_import")
@@ -241,5 +241,4 @@ def job_report_workbook(request: HttpRequest, pk: int) -> FileResponse:
     file = tempfile.TemporaryFile()  # noqa: SIM115  # the response closes it
     report.write_report(job, file)
     file.seek(0)
-    name = f"import-{job.pk}-report.xlsx"
-    return FileResponse(file, as_attachment=True, filename=name, content_type=WORKBOOK)
+    return as_file(FileResponse(file, content_type=WORKBOOK_TYPE), f"import-{job.pk}-report.xlsx")

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from events.recommendations.models import Recommendation
+from hub.records.models import Source, recorded_change
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -148,9 +149,10 @@ def test_a_share_leads_to_what_it_counts(told, kenya, make_follow_up, make_recom
 def test_a_round_says_what_it_leaves_out(told, make_recommendation, make_follow_up, kenya, visit):
     one = told.document.rounds.create(slug="one", name="First report")
     make_follow_up(told, "done", country=kenya, date="2025", round=one, said_by="addressee")
-    text = visit("/countries/ke/?round=one").one("section", aria_labelledby="recorded").text
-    assert "This page shows only what was said in the round" in text
-    assert "Done 1" in text
+    section = visit("/countries/ke/?round=one").one("section", aria_labelledby="recorded")
+    assert "what was said in the round First report (The statement)" in section.text
+    assert "Done 1" in section.text
+    assert section.text.count("First report (The statement)") == 3  # and the choice, and the entry
 
 
 def test_a_round_of_a_hidden_document_is_not_named(told, make_follow_up, kenya, visit, client):
@@ -163,9 +165,32 @@ def test_a_round_of_a_hidden_document_is_not_named(told, make_follow_up, kenya, 
     assert client.get("/recommendations/?round=one").status_code == 400
 
 
+@pytest.mark.parametrize("state", ["draft", "published"])
+def test_what_a_reader_can_open_counts_everywhere(
+    told, make_document, make_recommendation, make_follow_up, kenya, client, visit, state
+):
+    """An action of a draft is told without its document; a draft itself nowhere."""
+    draft = make_document(slug="secret", title="The secret draft", state="draft")
+    action = make_recommendation(slug="D-1", document=draft, state=state,
+                                 terms=("addressee/states",))  # fmt: skip
+    with recorded_change(draft):
+        first = draft.rounds.create(slug="secret-first", name="Secret round")
+    make_follow_up(action, "contested", country=kenya, date="2025", round=first)
+    is_open = state == "published"
+    assert (client.get("/recommendations/D-1/").status_code == 200) == is_open
+    assert visit("/countries/").all("tr")[1].text == f"Kenya {2 + is_open} {2 + is_open} 0 0 0 0"
+    for path in ("", "report/", "asked.csv", "follow-up.csv", "feed/"):
+        content = client.get(f"/countries/ke/{path}").content.decode()
+        assert ("D-1" in content) == is_open, path
+        assert "secret" not in content.lower(), path
+    report = client.get("/countries/ke/report/").content.decode()
+    assert f"{2 + is_open} recommendations address it" in report
+
+
 def test_the_file_holds_every_entry_and_what_nobody_assessed(told, client):
     answer = client.get("/countries/ke/asked.csv")
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    assert answer["X-Robots-Tag"] == "noindex"
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert [(row[1], row[3], row[7]) for row in rows[1:]] == [
         ("A-1", "Done", "'=1+1 laws"),
@@ -195,6 +220,19 @@ def test_it_can_be_followed_by_mail(told, visit):
     way = visit("/countries/ke/").href("Get updates by e-mail")
     assert way == "/subscribe/?of=recommendation&country=ke"
     assert "Kenya" in visit(way).text
+
+
+def test_who_follows_it_is_told_what_is_about_it_before_the_rest(told, make_term, client):
+    source = Source.objects.create(title="Minutes", url="")
+    with recorded_change(told):
+        for slug in ("at", "be", "ke", "fr", "ph"):
+            told.follow_ups.create(
+                country=make_term(f"country/{slug}"), source=source, evidence="A plan.",
+                status=make_term("followup_status/announced"),
+            )  # fmt: skip
+    feed = client.get("/changes/feed/?of=recommendation&country=ke").content.decode()
+    (entry,) = [part for part in feed.split("<entry>") if "2 more" in part]
+    assert -1 < entry.find("Kenya · Announced") < entry.find("Philippines")
 
 
 def test_all_countries_stand_in_a_table_with_their_numbers(told, visit):
@@ -269,12 +307,42 @@ def test_an_organisation_that_is_hidden_has_none_of_it(body, client):
         ("country=ke&followup_status=under-way", set()),  # an older entry
         ("country=ke&followup_status=not-assessed", {"A-2"}),
         ("country=ke&country=ug&followup_status=announced", {"A-1"}),
+        ("asked_country=ke&followup_status=not-assessed", {"A-2"}),
+        ("asked_country=ug&followup_status=done", set()),
     ],
 )
 def test_a_status_with_a_country_is_that_of_the_country(told, visit, query, found):
     page = visit(f"/recommendations/?{query}")
     assert set(page.cards) == found
     assert ("of nobody else." in page.text) == ("country" in query)
+
+
+def test_whom_it_asks_and_the_round_are_chosen_in_the_form(
+    told, make_organisation, make_recommendation, make_follow_up, kenya, visit
+):
+    other = make_recommendation(slug="C-1")
+    with recorded_change(other.document):
+        other.document.named_addressees.create(organisation=make_organisation(name="The body"))
+    with recorded_change(told.document):
+        first = told.document.rounds.create(slug="one-first", name="First report")
+    make_follow_up(told, "done", country=kenya, date="2025", round=first)
+    form = visit("/recommendations/")
+    options = {name: form.one("select", name=name).text for name in
+               ("asked_country", "asked_organisation", "round")}  # fmt: skip
+    assert options["asked_country"] == "Any Kenya Uganda"
+    assert options["asked_organisation"] == "Any The body"
+    assert options["round"] == "Any First report (The statement)"
+    narrowed = visit("/recommendations/?asked_country=ke&asked_organisation=&round=")
+    assert [one.attributes["value"] for one in narrowed.all("option", selected="")] == ["ke"]
+    assert narrowed.all("select", name="asked_organisation") == []  # no other of them asks any
+    both = visit("/recommendations/?asked_country=ke&asked_country=ug")
+    assert [box.attributes["value"] for box in both.all("input", name="asked_country")] == [
+        "ke", "ug",
+    ]  # fmt: skip
+    assert both.all("option", selected="") == []
+    unknown = visit("/recommendations/?q=do&asked_country=zz", 400)
+    assert "There is no choice “zz” under “Asked: country”." in unknown.text
+    assert unknown.href("Show the list without that part") == "/recommendations/?q=do"
 
 
 def test_choices_of_status_are_counted_for_the_country(told, visit):

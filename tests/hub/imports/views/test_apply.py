@@ -202,6 +202,7 @@ def test_the_report_is_downloaded_with_inert_cells(curator, ready):
     answer = curator.get(f"/curate/imports/{job.pk}/report/csv/")
     text = b"".join(answer.streaming_content).decode()
     assert answer["Content-Disposition"].startswith("attachment")
+    assert answer["X-Robots-Tag"] == "noindex"
     assert "\n2,Problem,Purpose,'=1+1" in text.replace('"', "").replace("\r", "")
     page = curator.get(f"/curate/imports/{job.pk}/report/").content.decode()
     assert "Name is missing" in page or "is no term" in page
