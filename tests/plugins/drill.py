@@ -1,8 +1,8 @@
 """The drill: fault tests at a tenth in `make test-slow`, whole with DRILL=1, and one table of them.
 
 A test that is marked ``drill`` is a slow one too. It scales its counts by ``scaled``, leaves what
-proves the same rule again to the whole drill by ``sampled``, and reports by ``drill_table.add``; one
-that reports nothing stands there by its name, as met or not.
+proves the same rule again to the whole drill by ``sampled``, and reports by ``drill_table.add``;
+one that reports nothing stands there by its name, as met or not.
 """
 
 import datetime
@@ -29,7 +29,7 @@ def scaled(count: int) -> int:
 
 
 def sampled(variants: Sequence[Any]) -> list[Any]:
-    """All ``variants`` of one rule in the whole drill, else the first alone. For ``parametrize``."""
+    """All ``variants`` of one rule in the whole drill, else the first alone."""
     return list(variants if WHOLE else variants[:1])
 
 

@@ -36,7 +36,9 @@ class ManagementServer:
             )
         assert self._process.stdin
         assert self._process.stdout
-        print(json.dumps([arguments, *map(str, self._outputs)]), file=self._process.stdin, flush=True)
+        print(
+            json.dumps([arguments, *map(str, self._outputs)]), file=self._process.stdin, flush=True
+        )
         code = int(self._process.stdout.readline())
         printed, complained = (path.read_text(encoding="utf-8") for path in self._outputs)
         return subprocess.CompletedProcess(arguments, code, printed, complained)
