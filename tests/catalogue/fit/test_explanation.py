@@ -17,10 +17,16 @@ SCENARIOS = json.loads((Path(__file__).parents[2] / "data" / "scenarios.json").r
 SITUATIONS = [one["situation"] for one in SCENARIOS]
 
 
-def test_every_sentence_names_facts_that_stand_on_the_tools_page(starter: None, visit) -> None:
+# One in so many in the quick run.
+@pytest.mark.parametrize(
+    "step", [10, pytest.param(1, marks=pytest.mark.drill)], ids=["some", "all"]
+)
+def test_every_sentence_names_facts_that_stand_on_the_tools_page(
+    starter: None, visit, step: int
+) -> None:
     snapshot = get_snapshot("tool")
     situations = [read_situation(QueryDict(words)) for words in SITUATIONS]
-    for number, tool in enumerate(Tool.objects.published()):
+    for number, tool in enumerate(Tool.objects.published()[::step]):
         page = visit(tool.get_absolute_url()).text
         for situation in situations[number % 4 :: 4]:
             for reason in assess_tool(snapshot, tool.pk, situation).reasons:
