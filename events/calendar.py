@@ -9,9 +9,9 @@ from __future__ import annotations
 import datetime
 import uuid
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-import icalendar
 from django.conf import settings
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -21,6 +21,10 @@ from events.models import Event
 from hub.vocabulary.term_cache import CachedTerm, term_cache
 from hub.web.atom_feed import plain_title, valid_xml_text
 from hub.web.responses import absolute, as_file
+
+if TYPE_CHECKING:
+    # Loaded with the first calendar: each process of the site would take a tenth longer to start.
+    import icalendar
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 PRODUCT = "-//Anti-Trafficking Technology Hub//Events//EN"
@@ -50,6 +54,8 @@ def build_calendar(
     ``events``: with ``term_links`` prefetched. ``page``: the path where the same is read.
     ``left_out``: how many more there are whose day is not known.
     """
+    import icalendar
+
     calendar = icalendar.Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -117,6 +123,8 @@ def build_deadline(event: Event) -> icalendar.Event:
 
 
 def _entry(event: Event, uid: uuid.UUID, title: str) -> icalendar.Event:
+    import icalendar
+
     entry = icalendar.Event()
     entry.add("uid", str(uid))
     entry.add("sequence", event.sequence)

@@ -8,11 +8,12 @@ import tarfile
 
 import pytest
 
+from tests.plugins.drill import scaled
 from tests.plugins.upgrade import ROOT
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.drill
 
-NEWEST = 20
+NEWEST = scaled(20)
 CODE = ("hub", "catalogue", "events", "manage.py")
 IMPORT_ALL = """
 import importlib, os, pkgutil

@@ -23,9 +23,10 @@ from typing import Any
 import pytest
 
 from tests.plugins import upgrade
+from tests.plugins.drill import sampled
 from tests.plugins.upgrade import ROOT, Browser, Database
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.drill
 
 # What changed since the dumps were made, on purpose. Everything else must be as it was.
 TABLES_GONE: frozenset[str] = frozenset(
@@ -210,7 +211,7 @@ def comparable(facts: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-@pytest.fixture(scope="module", params=KINDS)
+@pytest.fixture(scope="module", params=sampled(KINDS))
 def site(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Upgraded]:
@@ -682,7 +683,7 @@ def test_profiles_are_kept(site):
 # The whole site
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", sampled(KINDS[::-1]))  # the other one than above
 def test_the_whole_site_starts_on_it_and_loads_nothing_twice(process_group, tmp_path, kind):
     """`manage.py up` with its own workers, on a copy that nothing else has used."""
     address, drop = upgrade.new_database(server_of(kind), tmp_path, f"upgraded_{os.getpid()}")

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalogue.compare.briefing import build_briefing
-from catalogue.compare.docx_export import render_docx
 from catalogue.compare.parameters import (
     MAX_ECHOED_LETTERS,
     MAX_SHORTLIST,
@@ -28,6 +27,7 @@ from catalogue.compare.presenter import compare_page, shortlist_page, start_page
 from catalogue.compare.printable_document import PrintableDocument
 from catalogue.compare.table import assess_tools
 from catalogue.compare.text_export import render_text
+from catalogue.compare.word_file import WORD_TYPE, render_word_file
 from catalogue.models import Tool
 from hub.search_engine.snapshot_cache import get_snapshot
 from hub.web.responses import (
@@ -40,7 +40,6 @@ from hub.web.responses import (
 )
 from hub.web.view_models import Link, Page
 
-WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TEXT_TYPE = "text/plain; charset=utf-8"
 CompareView = Callable[[HttpRequest, CompareParameters, ToolSelection], HttpResponse]
 
@@ -177,7 +176,7 @@ def _briefing_docx(
     if not selection.tools:
         return _redirect_to_shortlist(parameters)
     sheet = _briefing_document(parameters, selection)
-    return _file(render_docx(sheet), WORD_TYPE, f"briefing-{sheet.day}.docx")
+    return _file(render_word_file(sheet), WORD_TYPE, f"briefing-{sheet.day}.docx")
 
 
 def _briefing_document(

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from catalogue.row_readers.reader import Row
 from events.models.event_checks import iana_zone
@@ -74,7 +73,7 @@ def _clock(hours: str, minutes: str | None, half: str | None, text: str) -> str:
 def parse_zone(text: str) -> str:
     """The IANA name of a time zone. Raises ValueError with a sentence."""
     name = text.strip()
-    named = ABBREVIATIONS.get(name.casefold()) or WINDOWS_TO_OLSON.get(name) or name
+    named = ABBREVIATIONS.get(name.casefold()) or _windows_zones().get(name) or name
     for candidate in (named, named.replace(" ", "_"), _zone_of_city(name), zone_of_offset(name)):
         if not candidate:
             continue
@@ -86,6 +85,15 @@ def parse_zone(text: str) -> str:
     raise ValueError(
         _("“%(zone)s” is no time zone. Write a name such as Europe/Vienna.") % {"zone": name[:60]}
     )
+
+
+@lru_cache(maxsize=1)
+def _windows_zones() -> dict[str, str]:
+    """The IANA name of each of Windows' zones."""
+    # Each process of the site would take a tenth longer to start, and few read a zone.
+    from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+
+    return WINDOWS_TO_OLSON
 
 
 def _zone_of_city(name: str) -> str:

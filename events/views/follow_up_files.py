@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils import timezone
 
-from catalogue.compare.docx_export import render_docx
+from catalogue.compare.word_file import WORD_TYPE, render_word_file
 from catalogue.models import Organisation
 from events.presenters.country import find_country
 from events.presenters.follow_up_files import (
@@ -27,8 +27,6 @@ from hub.web.paths import record_path, with_query
 from hub.web.responses import attachment, mark_shared, missing_record, not_found, public_page
 from hub.web.table_files import CSV_TYPE, WORKBOOK_TYPE
 from hub.web.view_models import Link, Page
-
-WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 class FollowUpFormat:
@@ -99,7 +97,7 @@ def follow_up_file(request: HttpRequest, slug: str, kind: str, form: str) -> Htt
     if form == "csv":
         return mark_shared(attachment(follow_up_csv(scope), CSV_TYPE, name))
     if form == "docx":
-        return mark_shared(attachment(render_docx(_report(scope, kind)), WORD_TYPE, name))
+        return mark_shared(attachment(render_word_file(_report(scope, kind)), WORD_TYPE, name))
     file = io.BytesIO()
     write_follow_up_workbook(scope, file)
     return mark_shared(attachment(file.getvalue(), WORKBOOK_TYPE, name))

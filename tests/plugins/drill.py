@@ -1,7 +1,8 @@
 """The drill: fault tests at a tenth in `make test-slow`, whole with DRILL=1, and one table of them.
 
-A test that is marked ``drill`` is a slow one too. It scales its counts by ``scaled`` and reports by
-``drill_table.add``; one that reports nothing stands there by its name, as met or not.
+A test that is marked ``drill`` is a slow one too. It scales its counts by ``scaled``, leaves what
+proves the same rule again to the whole drill by ``sampled``, and reports by ``drill_table.add``;
+one that reports nothing stands there by its name, as met or not.
 """
 
 import datetime
@@ -10,6 +11,7 @@ import platform
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,6 +26,11 @@ HEAD = ("fault", "what was done", "of", "lost", "twice", "answers", "p50 / p95 /
 def scaled(count: int) -> int:
     """``count`` in the whole drill, else a tenth of it and at least one."""
     return count if WHOLE else max(1, count // 10)
+
+
+def sampled(variants: Sequence[Any]) -> list[Any]:
+    """All ``variants`` of one rule in the whole drill, else the first alone."""
+    return list(variants if WHOLE else variants[:1])
 
 
 @dataclass(frozen=True)

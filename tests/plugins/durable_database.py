@@ -5,7 +5,7 @@ The server of all other tests waits for no disk, and may lose what it committed.
 
 import subprocess
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -125,22 +125,28 @@ class DurableDatabase:
         self.server.restart()
 
 
+@contextmanager
+def copied_database(server: DurableServer, template: str) -> Iterator[DurableDatabase]:
+    """A copy of a database of that server; Django's connection works in it meanwhile."""
+    name = "durable"
+    server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    server.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    parsed = dj_database_url.parse(server.url(name))
+    theirs = {key: parsed[key] for key in ("NAME", "HOST", "PORT", "USER", "PASSWORD")}
+    connection.close()
+    before = {key: connection.settings_dict[key] for key in theirs}
+    connection.settings_dict.update(theirs)
+    try:
+        yield DurableDatabase(server, name)
+    finally:
+        connection.close()
+        connection.settings_dict.update(before)
+
+
 @pytest.fixture
 def durable_database(
     durable_server: DurableServer, django_db_blocker: Any
 ) -> Iterator[DurableDatabase]:
     """As ``empty_database``, on the durable server."""
-    name = "durable"
-    durable_server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-    durable_server.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
-    parsed = dj_database_url.parse(durable_server.url(name))
-    theirs = {key: parsed[key] for key in ("NAME", "HOST", "PORT", "USER", "PASSWORD")}
-    with django_db_blocker.unblock():
-        connection.close()
-        before = {key: connection.settings_dict[key] for key in theirs}
-        connection.settings_dict.update(theirs)
-        try:
-            yield DurableDatabase(durable_server, name)
-        finally:
-            connection.close()
-            connection.settings_dict.update(before)
+    with django_db_blocker.unblock(), copied_database(durable_server, TEMPLATE) as database:
+        yield database

@@ -27,6 +27,7 @@ from hub.devserver import embedded_redis
 from hub.digests.models import MailItem, Subscriber
 from hub.outbox import sealing
 from hub.outbox.models import Mail
+from tests.plugins.drill import WHOLE
 
 ROOT = Path(__file__).resolve().parents[2]
 CHANCE = random.Random(20)  # noqa: S311 - the same each time
@@ -61,6 +62,8 @@ class MailWorkers:
             "EMAIL_PORT": str(server.port),
             "EMAIL_USE_TLS": "0",
         }
+        if not WHOLE:
+            self.environment["LEASE_SECONDS"] = "20"
         # The sweep's worker and its clock; nothing happens to them.
         self.start("--queues=celery", "--concurrency=1", "--beat")
 

@@ -5,6 +5,7 @@ DATABASE_URL and REDIS_URL, when given, are used instead; TEST_DATABASE=sqlite r
 """
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -40,6 +41,9 @@ def prepare_environment(process_group: ProcessGroup) -> None:
         os.environ.pop(name, None)
     var = process_group.private_folder()
     os.environ["VAR_DIR"] = str(var)
+    # Else each of the many processes that tests start compiles all modules for itself.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
     for name in site_environment.SECRET_FILES:
         os.environ[name] = f"{name}-only-for-tests-" * 4
     os.environ["DATABASE_URL"] = database_address(process_group, var)

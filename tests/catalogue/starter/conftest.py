@@ -2,11 +2,14 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -15,16 +18,20 @@ import pytest
 import redis
 from django.core.management import call_command
 from django.db import connection
+from kombu import Connection
 
 from catalogue.models import Deployment, MisusePattern, Organisation, Tool
 from events.models import Event
 from events.recommendations.models import Document, Recommendation
+from hub.celery import app
+from hub.devserver import embedded_redis
 from hub.devserver.process_group import ProcessGroup
 from hub.imports import starter_data
 from hub.imports.models import Import
 from hub.records.models import Change, Revision
 from hub.vocabulary.models import Scheme, Term, TermLabel
-from tests.plugins.cast import in_database, records_as_stored
+from tests.plugins import durable_database
+from tests.plugins.cast import copy_of_test_database, in_database, records_as_stored
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -120,18 +127,62 @@ def load_rows(
     return load_files
 
 
+@dataclass(frozen=True)
+class Begun:
+    """A database and a folder in which the imports are made, and none has begun: to be copied."""
+
+    database: str  # its name, which on SQLite is a path
+    folder: Path
+
+
+@pytest.fixture(scope="module")
+def begun(
+    request: pytest.FixtureRequest,
+    django_db_setup: None,
+    django_db_blocker: Any,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Begun]:
+    """Made by a process that keeps files where the workers look for them."""
+    folder = tmp_path_factory.mktemp("begun")
+    with ExitStack() as stack:
+        if connection.vendor == "sqlite":
+            with django_db_blocker.unblock():
+                name, drop = copy_of_test_database("begun")
+            stack.callback(drop)
+            address = f"sqlite:///{name}"
+        else:
+            server, name = request.getfixturevalue("durable_server"), "begun"
+            server.execute(f"CREATE DATABASE {name} TEMPLATE {durable_database.TEMPLATE}")
+            stack.callback(server.execute, f"DROP DATABASE {name} WITH (FORCE)")
+            address = server.url(name)
+        broker = embedded_redis.start(request.getfixturevalue("process_group"))
+        stack.callback(request.getfixturevalue("process_group").stop, broker[0])
+        subprocess.run(
+            [sys.executable, "manage.py", "load_starter_data"],
+            cwd=ROOT,
+            env=environment_of(address, broker[1], folder),
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+        yield Begun(name, folder)
+
+
+def environment_of(database: str, broker: str, folder: Path) -> dict[str, str]:
+    return os.environ | {
+        "DATABASE_URL": database,
+        "REDIS_URL": broker,
+        "VAR_DIR": str(folder),
+        "DJANGO_SETTINGS_MODULE": "hub.settings",
+    }
+
+
 class Workplace:
-    """An empty database and a broker of their own, on which real workers work."""
+    """A database, a folder and a broker of their own, on which real workers work."""
 
     def __init__(self, process_group: ProcessGroup, database: str, folder: Path) -> None:
         self.process_group = process_group
-        self.broker = os.environ["REDIS_URL"].replace("db=0", "db=9")
-        self.environment = os.environ | {
-            "DATABASE_URL": database,
-            "REDIS_URL": self.broker,
-            "VAR_DIR": str(folder),
-            "DJANGO_SETTINGS_MODULE": "hub.settings",
-        }
+        self._broker, self.address = embedded_redis.start(process_group)
+        self.environment = environment_of(database, self.address, folder)
         self.workers: list[subprocess.Popen[str]] = []
 
     def worker(self) -> subprocess.Popen[str]:
@@ -146,17 +197,6 @@ class Workplace:
         self.workers.append(started)
         return started
 
-    def begin(self) -> None:
-        """Have the imports made, by a process that keeps files where the workers look for them."""
-        subprocess.run(
-            [sys.executable, "manage.py", "load_starter_data"],
-            cwd=ROOT,
-            env=self.environment,
-            check=True,
-            stdout=subprocess.DEVNULL,
-        )
-        self.empty_broker()
-
     def kill(self, worker: subprocess.Popen[str]) -> None:
         """SIGKILL to the worker and its children: as when the machine loses its power."""
         os.killpg(worker.pid, signal.SIGKILL)
@@ -165,17 +205,14 @@ class Workplace:
         self.workers.remove(worker)
 
     def ring(self, task: str, times: int = 1) -> None:
-        """Send a task as beat and `manage.py up` do."""
-        code = (
-            "import django; django.setup(); import hub.imports.tasks as t; "
-            f"[t.{task}.delay() for _ in range({times})]"
-        )
-        subprocess.run(
-            [sys.executable, "-c", code], cwd=ROOT, env=self.environment, check=True, timeout=60
-        )
+        """Send a task, by its name, as beat and `manage.py up` do."""
+        address = self.address.replace("unix://", "redis+socket://").split("?")[0]
+        with Connection(address) as to:
+            for _ in range(times):
+                app.send_task(task, connection=to)
 
     def empty_broker(self) -> None:
-        with redis.Redis.from_url(self.broker) as server:
+        with redis.Redis.from_url(self.address) as server:
             server.flushdb()
 
     def wait_until(self, so: Callable[[], bool], seconds: float = 300.0) -> None:
@@ -187,18 +224,28 @@ class Workplace:
     def stop(self) -> None:
         for worker in list(self.workers):
             self.kill(worker)
-        self.empty_broker()
+        self.process_group.stop(self._broker)
 
 
 @pytest.fixture
 def workplace(
-    process_group: ProcessGroup, tmp_path: Path, request: pytest.FixtureRequest
+    begun: Begun,
+    process_group: ProcessGroup,
+    tmp_path: Path,
+    django_db_blocker: Any,
+    request: pytest.FixtureRequest,
 ) -> Iterator[Workplace]:
-    if connection.vendor == "sqlite":
-        address = f"sqlite:///{request.getfixturevalue('empty_database')}"
-    else:
-        address = request.getfixturevalue("durable_database").url
-    place = Workplace(process_group, address, tmp_path)
-    place.begin()
-    yield place
-    place.stop()
+    folder = Path(shutil.copytree(begun.folder, tmp_path / "var"))
+    with ExitStack() as stack:
+        stack.enter_context(django_db_blocker.unblock())
+        if connection.vendor == "sqlite":
+            copied = shutil.copy(begun.database, tmp_path / "hub.sqlite3")
+            stack.enter_context(in_database(str(copied)))
+            address = f"sqlite:///{copied}"
+        else:
+            server = request.getfixturevalue("durable_server")
+            copy = durable_database.copied_database(server, begun.database)
+            address = stack.enter_context(copy).url
+        place = Workplace(process_group, address, folder)
+        stack.callback(place.stop)
+        yield place

@@ -101,11 +101,13 @@ def test_what_is_stopped_is_named_and_what_runs_again_is_well(site):
     for name in ("broker", "web", "beat", "worker", "mail-worker"):
         site.start(name)
     site.wait_until_late()
-    for name in ("worker", "mail-worker"):
-        site.kill(name)
-        site.wait_until_late(name)
-        site.start(name)
-        site.wait_until_late()
+    site.kill("worker")
+    site.wait_until_late("worker")
+    site.start("worker")
+    site.kill("mail-worker")
+    site.wait_until_late("mail-worker")  # and no longer the other one
+    site.start("mail-worker")
+    site.wait_until_late()
     site.kill("beat")
     told = site.wait_until_late("beat")
     site.start("beat")

@@ -9,6 +9,7 @@ from catalogue.models import Organisation, Tool
 from hub.pages.views import sitemap as sitemap_views
 from hub.vocabulary.term_cache import term_cache
 from hub.web.middleware import page_cache
+from tests.plugins.drill import WHOLE
 
 pytestmark = pytest.mark.usefixtures("starter")
 
@@ -64,22 +65,27 @@ def test_a_search_without_its_slash_keeps_what_was_searched_for(client):
     assert client.get("/tools?q=hotline").headers["Location"] == "/tools/?q=hotline"
 
 
-# One in so many in the quick run: each kind of them has tests of its own.
+# One in so many in the quick run, others in the slow one: each kind of them has tests of its own.
 SAMPLE = pytest.mark.parametrize(
-    "step", [20, pytest.param(1, marks=pytest.mark.slow)], ids=["some", "all"]
+    "part",
+    [
+        slice(0, None, 20),
+        pytest.param(slice(None) if WHOLE else slice(10, None, 20), marks=pytest.mark.drill),
+    ],
+    ids=["some", "more"],
 )
 
 
 @SAMPLE
-def test_every_term_has_a_page(client, step):
-    terms = sorted(term_cache().by_key.values(), key=lambda term: term.url)[::step]
+def test_every_term_has_a_page(client, part):
+    terms = sorted(term_cache().by_key.values(), key=lambda term: term.url)[part]
     answers = {term.url: client.get(term.url).status_code for term in terms}
     assert [url for url, status in answers.items() if status != 200] == []
 
 
 @SAMPLE
-def test_every_tool_and_organisation_has_a_page(client, step):
-    records = [*Tool.objects.published(), *Organisation.objects.published()][::step]
+def test_every_tool_and_organisation_has_a_page(client, part):
+    records = [*Tool.objects.published(), *Organisation.objects.published()][part]
     answers = {
         record.get_absolute_url(): client.get(record.get_absolute_url()) for record in records
     }

@@ -1,60 +1,56 @@
 """Machines whose clocks are apart: what is news to whom is decided by the numbers of commits."""
 
 import datetime
-import os
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
+import time_machine
+from django.db import connection
 from django.utils import timezone
 
+from catalogue.models import Tool
 from hub.digests.digest.schedule import schedule_due
-from hub.digests.models import MailItem
-from hub.records.models import Change
+from hub.digests.models import MailItem, Subscriber
+from hub.digests.signup.confirmation import confirm_requests, waiting_requests
+from hub.digests.signup.signup import DeliveryPreferences, SignupRequest, sign_up
+from hub.records.models import Change, recorded_change
+from hub.records.seq_cache import clear_caches
 
 pytestmark = [pytest.mark.drill, pytest.mark.django_db(transaction=True)]
 
-ROOT = Path(__file__).resolve().parents[4]
-MACHINE = """
-import datetime, sys
-import django, time_machine
-now = datetime.datetime.now(datetime.UTC) + datetime.timedelta(minutes=int(sys.argv[1]))
-with time_machine.travel(now, tick=True):
-    django.setup()
-    exec(sys.argv[2])
-"""
-CONFIRM = """
-from hub.digests.models import Subscriber
-from hub.digests.signup.confirmation import confirm_requests, waiting_requests
-from hub.digests.signup.signup import DeliveryPreferences, SignupRequest, sign_up
-preferences = DeliveryPreferences("soon", "en", "UTC", False)
-sign_up(SignupRequest("reader@example.org", "tool", "", "Tools", ("new",), preferences))
-subscriber = Subscriber.objects.get()
-confirm_requests(subscriber, [row.pk for row in waiting_requests(subscriber)])
-"""
-PUBLISH = """
-from catalogue.models import Tool
-from hub.records.models import recorded_change
-tool = Tool(slug="hotline", name="Hotline", summary="Help.", state="draft", panel="not_assessed")
-with recorded_change(tool):
-    tool.save()
-tool.publish(by=None)
-"""
-STEPS = {"confirms": CONFIRM, "publishes": PUBLISH}
+
+def confirm():
+    preferences = DeliveryPreferences("soon", "en", "UTC", False)
+    sign_up(SignupRequest("reader@example.org", "tool", "", "Tools", ("new",), preferences))
+    subscriber = Subscriber.objects.get()
+    confirm_requests(subscriber, [row.pk for row in waiting_requests(subscriber)])
+
+
+def publish():
+    tool = Tool(slug="hotline", name="Hotline", summary="Help.", state="draft",
+                panel="not_assessed")  # fmt: skip
+    with recorded_change(tool):
+        tool.save()
+    tool.publish(by=None)
+
+
+STEPS = {"confirms": confirm, "publishes": publish}
 
 
 @pytest.fixture
-def machine(durable_database, tmp_path):
-    """Do something on a machine whose clock is so many minutes ahead."""
-    environment = os.environ | {
-        "DATABASE_URL": durable_database.url, "VAR_DIR": str(tmp_path),
-        "DJANGO_SETTINGS_MODULE": "hub.settings",
-    }  # fmt: skip
+def machine(durable_database):
+    """Do something on a machine whose clock is so many minutes ahead.
+
+    What a machine has of its own in this is its clock, its connection and what it has cached.
+    """
 
     def run(step, minutes):
-        command = [sys.executable, "-c", MACHINE, str(minutes), STEPS[step]]
-        subprocess.run(command, cwd=ROOT, env=environment, check=True)
+        now = datetime.datetime.now(datetime.UTC) + datetime.timedelta(minutes=minutes)
+        connection.close()
+        clear_caches()
+        with time_machine.travel(now, tick=True):
+            STEPS[step]()
+        connection.close()
+        clear_caches()
 
     return run
 
