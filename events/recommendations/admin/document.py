@@ -46,7 +46,7 @@ from hub.records.registry import Registry
 
 
 @dataclass(frozen=True)
-class RoundLine:
+class RoundSummary:
     """A reporting round above its document's form: what came of it, and where that is listed.
 
     ``asking``: the page on which addressees are asked; empty for whoever may not.
@@ -60,7 +60,7 @@ class RoundLine:
 
 
 # What the room of requests, which stands above, says of the rounds of a document.
-round_lines: Registry[Callable[[HttpRequest, Document], list[RoundLine]]] = Registry(
+round_summaries: Registry[Callable[[HttpRequest, Document], list[RoundSummary]]] = Registry(
     "rounds on the form of a document"
 )
 
@@ -186,7 +186,7 @@ class DocumentAdmin(ClassifiedAdmin):
                 state=Document.State.ARCHIVED
             ).order_by("position", "slug")
             context["rounds"] = [
-                line for lines_of in round_lines.values() for line in lines_of(request, document)
+                one for make in round_summaries.values() for one in make(request, document)
             ]
             context["may_add"] = request.user.has_perm("recommendations.add_recommendation")
         return super().render_change_form(request, context, *args, **options)

@@ -8,14 +8,14 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from events.recommendations.admin.document import RoundLine, round_lines
+from events.recommendations.admin.document import RoundSummary, round_summaries
 from events.recommendations.models import Document, ReportingRound
 from events.reporting.admin.report_request import RoundFilter
 from events.reporting.models import ReportRequest, today
 from events.reporting.round_counts import RoundCounts, count_requests
 
 
-def lines_of(request: HttpRequest, document: Document) -> list[RoundLine]:
+def lines_of(request: HttpRequest, document: Document) -> list[RoundSummary]:
     rounds = list(document.rounds.all())
     if not rounds or not request.user.has_perm("reporting.view_reportrequest"):
         return []
@@ -25,7 +25,7 @@ def lines_of(request: HttpRequest, document: Document) -> list[RoundLine]:
     )
     may_ask = request.user.has_perm("reporting.add_reportrequest")
     return [
-        RoundLine(
+        RoundSummary(
             name=one.name,
             due=one.due,
             counts=_counts(counts.get(one.pk, RoundCounts()), has_unsent=one.pk in unsent),
@@ -47,4 +47,4 @@ def _address(page: str, round_: ReportingRound) -> str:
     return f"{reverse(f'admin:reporting_reportrequest_{page}')}?{query}"
 
 
-round_lines.register("reporting", lines_of)
+round_summaries.register("reporting", lines_of)
