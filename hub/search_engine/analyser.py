@@ -63,7 +63,11 @@ def bigrams(run: str) -> list[str]:
     return [run[i : i + 2] for i in range(len(run) - 1)]
 
 
-@lru_cache(maxsize=50_000)
+# About as many words as the catalogue has: what readers type fills it too, at 400 bytes a word.
+KEPT_WORDS = 8192
+
+
+@lru_cache(maxsize=KEPT_WORDS)
 def fold(word: str) -> str:
     """The folded form (`hub.records.text_folding`), an abbreviation without its points."""
     return fold_letters(word[:MAX_WORD_LENGTH]).replace(".", "")
@@ -75,7 +79,7 @@ STOP_WORDS = frozenset(
 )
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=KEPT_WORDS)
 def stem(word: str, language: str | None = None) -> tuple[str, ...]:
     """Stem tokens of a word of a text in ``language``; of a query (None), in all of its script."""
     word = word[:MAX_WORD_LENGTH].casefold().replace(".", "")
