@@ -1,6 +1,7 @@
 """Bases for the admin's forms that take any bytes for what they are: a mistake to be named."""
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, TypeVar, cast
 
 from django.contrib import admin
@@ -141,6 +142,14 @@ def retry_on_conflict(view: Callable[[], Answer]) -> Answer:
             return view()
         except IntegrityError as problem:
             raise BadRequest("the rows contradict what is stored") from problem
+
+
+def whole_if_posted(request: HttpRequest) -> AbstractContextManager[object]:
+    """A transaction for what is sent. A page that is only shown begins none.
+
+    On SQLite it would wait for whoever writes.
+    """
+    return transaction.atomic() if request.method == "POST" else nullcontext()
 
 
 class RecordInlineMixin(HardenedFields):

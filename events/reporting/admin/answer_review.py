@@ -20,6 +20,7 @@ from events.reporting import review
 from events.reporting.forms import EVIDENCE_LENGTH, KINDS, CleanField
 from events.reporting.models import ReportAnswer, ReportRequest, today
 from events.reporting.report_page import Statement, statements
+from hub.record_admin.base import whole_if_posted
 from hub.records.text_cleaning import personal_data
 from hub.web.localization import localize_date
 
@@ -112,9 +113,13 @@ class ReviewedAnswer:
     personal: str
 
 
-@transaction.atomic
 def review_answers(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     """GET shows all answers; POST decides on those for which a decision was chosen."""
+    with whole_if_posted(request):
+        return _review_answers(model_admin, request, pk)
+
+
+def _review_answers(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     rows = ReportRequest.objects.select_related("round__document")
     if request.method == "POST":  # what is read is what is decided on: nobody sends meanwhile
         rows = rows.select_for_update(of=("self",))

@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -27,7 +26,7 @@ from events.reporting.models import ReportRequest, today
 from events.reporting.pasted_lines import save_all
 from events.reporting.tasks import schedule_reports
 from hub.outbox.sealing import SealedError
-from hub.record_admin.base import HardenedModelAdmin, retry_on_conflict
+from hub.record_admin.base import HardenedModelAdmin, retry_on_conflict, whole_if_posted
 from hub.task_queue import enqueue_on_commit
 from hub.web.paths import admin_route
 
@@ -236,9 +235,13 @@ class ReportRequestAdmin(HardenedModelAdmin):
     def paste_view(self, request: HttpRequest) -> HttpResponse:
         if not self.has_add_permission(request):
             raise PermissionDenied
-        return retry_on_conflict(lambda: self._paste(request))
 
-    @transaction.atomic
+        def paste() -> HttpResponse:
+            with whole_if_posted(request):
+                return self._paste(request)
+
+        return retry_on_conflict(paste)
+
     def _paste(self, request: HttpRequest) -> HttpResponse:
         """All requests are entered, and sent where that is asked for, or none is."""
         form = PastedLinesForm(request.POST or None, initial={"round": chosen_round(request)})

@@ -12,21 +12,25 @@ from catalogue.fit.rules import relevant_schemes
 from catalogue.fit.situation import Situation, read_situation
 from catalogue.models import Tool
 from hub.search_engine.snapshot_cache import get_snapshot
+from tests.plugins.drill import WHOLE
 
 SCENARIOS = json.loads((Path(__file__).parents[2] / "data" / "scenarios.json").read_text())
 SITUATIONS = [one["situation"] for one in SCENARIOS]
+SLOW_TOOLS = slice(None) if WHOLE else slice(5, None, 10)
 
 
-# One in so many in the quick run.
+# One in so many.
 @pytest.mark.parametrize(
-    "step", [10, pytest.param(1, marks=pytest.mark.drill)], ids=["some", "all"]
+    "tools",
+    [slice(None, None, 10), pytest.param(SLOW_TOOLS, marks=pytest.mark.drill)],
+    ids=["some", "more"],
 )
 def test_every_sentence_names_facts_that_stand_on_the_tools_page(
-    starter: None, visit, step: int
+    starter: None, visit, tools: slice
 ) -> None:
     snapshot = get_snapshot("tool")
     situations = [read_situation(QueryDict(words)) for words in SITUATIONS]
-    for number, tool in enumerate(Tool.objects.published()[::step]):
+    for number, tool in enumerate(Tool.objects.published()[tools]):
         page = visit(tool.get_absolute_url()).text
         for situation in situations[number % 4 :: 4]:
             for reason in assess_tool(snapshot, tool.pk, situation).reasons:
