@@ -36,6 +36,7 @@ EVERYBODY, STAFF, CURATORS = set(ROLES), {"staff", CURATOR, ADMINISTRATOR}, {CUR
 WRITTEN_BY_THE_SITE = (
     "core/(revision|change|formerslug)|vocabulary/scheme|digests/mail|outbox/pauses|monitoring/.*"
 )
+ENTRIES = "recommendations/(followup|managementresponse)"
 RULES = (  # the first that fits: a beginning of the path, and who is let in
     (r"/admin/logout/", EVERYBODY),
     (r"/admin/login/", EVERYBODY - {"reader"}),  # is signed in, and told that it does not help
@@ -44,6 +45,8 @@ RULES = (  # the first that fits: a beginning of the path, and who is let in
     (r"/admin/(catalogue/|x)$", STAFF),  # nothing is found by whoever may see nothing of it
     (r"/admin/[^/]+/[^/]+/\d+/$", STAFF),  # leads on to the form below it, which asks
     (r"/admin/accounts/person/", {ADMINISTRATOR}),
+    (rf"/admin/{ENTRIES}/add/", set()),  # on the form of their recommendation
+    (rf"/admin/{ENTRIES}/[^/]+/delete/", CURATORS),
     (r"/admin/[^/]+/[^/]+/[^/]+/delete/", set()),  # records are archived, terms retired
     (rf"/admin/({WRITTEN_BY_THE_SITE})/add/", set()),
     (r"/admin/(digests|outbox|monitoring)/", {ADMINISTRATOR}),
