@@ -6,13 +6,16 @@ addresses, and everything that is marked as being in another language.
 
 import json
 import re
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from events.presenters.status_tables import LONGEST_HINT
 from hub.records.source_names import title_from
+from tests.journeys.test_follow_up import ANSWER, CELLS, ROUND, SOURCE
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = (
@@ -28,7 +31,13 @@ OURS = (
     "trafficking hotline",
     "A body that stays",
     "A body that was taken off",
+    "A law against recruitment by adverts was passed, and a unit of five set up.",
+    "A report of the parties",
+    *(ROUND, SOURCE, ANSWER.evidence, ANSWER.source),
+    *(cell.partition(": ")[2] for cells in CELLS.values() for cell in cells),
 )
+# Letters to which pages shorten titles and texts.
+SHORTENED = (60, LONGEST_HINT, 120)
 
 # Every text on the page in its own language, also what only a screen reader or a feed reader says.
 TEXTS = """() => {
@@ -71,6 +80,8 @@ def from_data() -> list[str]:
             # Without their addresses too, as ``escaped`` looks at them.
             found |= {" ".join(text.split()), " ".join(ADDRESS.sub(" ", text).split())}
             found |= {title_from(address[0]) for address in LINK.finditer(text)}
+            if path.parent.parent.name == "events":
+                found |= {textwrap.shorten(text, size, placeholder=" …") for size in SHORTENED}
     return sorted((text for text in found if LATIN.search(text)), key=len, reverse=True)
 
 
