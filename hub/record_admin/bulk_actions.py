@@ -48,13 +48,20 @@ def bulk_action(action: WorkflowAction) -> BulkAction:
             "records": applicable[:100],
             "count": applicable.count(),
             "left_out": queryset.exclude(state__in=action.allowed_states).count(),
-            "chosen": request.POST.getlist(ACTION_CHECKBOX_NAME),
-            "checkbox": ACTION_CHECKBOX_NAME,
-            "select_across": request.POST.get("select_across", "0"),
+            **chosen_rows(request),
         }
         return TemplateResponse(request, "admin/workflow_action_bulk.html", context)
 
     return run_action
+
+
+def chosen_rows(request: HttpRequest) -> dict[str, Any]:
+    """What the page of an action carries on (``admin/includes/chosen_rows.html``)."""
+    return {
+        "chosen": request.POST.getlist(ACTION_CHECKBOX_NAME),
+        "checkbox": ACTION_CHECKBOX_NAME,
+        "select_across": request.POST.get("select_across", "0"),
+    }
 
 
 def versions_text(records: models.QuerySet[Any]) -> str:

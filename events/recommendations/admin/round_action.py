@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from events.recommendations.admin.round_forms import RoundsForm
 from events.recommendations.models import Document
 from hub.record_admin.base import retry_on_conflict
+from hub.record_admin.bulk_actions import chosen_rows
 from hub.records.models import recorded_change
 
 MAX_DOCUMENTS = 200  # all are locked until the last of them is written
@@ -54,9 +54,7 @@ def _open_rounds(
         "media": model_admin.media + form.media,
         "documents": documents,
         "left_out": selected.count() - count,
-        "chosen": request.POST.getlist(ACTION_CHECKBOX_NAME),
-        "checkbox": ACTION_CHECKBOX_NAME,
-        "select_across": request.POST.get("select_across", "0"),
+        **chosen_rows(request),
     }
     status = 400 if form.is_bound else 200
     template = "admin/recommendations/document/open_rounds.html"
