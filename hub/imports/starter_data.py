@@ -159,9 +159,7 @@ def begin() -> list[Import]:
 def _begin(file: StarterFile) -> Import | None:
     rows = [row | {NUMBER: number} for number, row in file.read()]
     content = json.dumps(rows).encode()
-    source = _source(file)
-    # Two commands at once begin it once.
-    ImportSource.objects.select_for_update().get(pk=source.pk)
+    source = _locked_source(file)  # two commands at once begin it once
     brought_in = source.imports.filter(fingerprint=staging.fingerprint([content]))
     if not rows or brought_in.exclude(state=State.FAILED).exists():
         return None
@@ -177,8 +175,8 @@ def _begin(file: StarterFile) -> Import | None:
 
 
 def shipped_profile(file: StarterFile) -> Profile:
-    """How the file is read: its fields are called as ours are."""
-    source = _source(file)
+    """How the file is read: its fields are called as ours are. In a transaction."""
+    source = _locked_source(file)
     fields = importer_for(file.kind).fields
     columns = ColumnMap(
         tuple(MappedColumn(one.name, one.name, certainty=100, codes=True) for one in fields),
@@ -192,9 +190,10 @@ def shipped_profile(file: StarterFile) -> Profile:
     return profile
 
 
-def _source(file: StarterFile) -> ImportSource:
+def _locked_source(file: StarterFile) -> ImportSource:
     values = {"title": f"Starter data: {file.name}", "kind": file.kind}
-    source, _made = ImportSource.objects.get_or_create(slug=file.source, defaults=values)
+    rows = ImportSource.objects.select_for_update()
+    source, _made = rows.get_or_create(slug=file.source, defaults=values)
     return source
 
 
