@@ -13,6 +13,7 @@ TEMPLATES = settings.BASE_DIR / "templates"
 
 @pytest.mark.parametrize(("name", "folder"), [("jinja2", "site"), ("django", "django")])
 def test_no_template_is_read_once_a_process_has_started(settings, monkeypatch, name, folder):
+    # Written anew, so that engines are new that have compiled nothing.
     settings.TEMPLATES = [one | {"OPTIONS": dict(one["OPTIONS"])} for one in settings.TEMPLATES]
     preload()
     read = Path.open
