@@ -67,7 +67,10 @@ def country_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if country is None or country.slug != slug:
         return _elsewhere(request, country, "country")
     key = ("country", slug, parameters_key(request, VOICE_PARAMETERS))
-    shown = cached_view_model(request, key, lambda: country_page(country, request.GET))
+    fragments: dict[str, str]
+    shown, fragments = cached_view_model(
+        request, key, lambda: (country_page(country, request.GET), {})
+    )
     canonical = absolute(record_path("country", country.slug))
     page = Page(
         title=shown.name,
@@ -86,7 +89,8 @@ def country_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "identifier": country.slug.upper(),
         },
     )
-    return public_page(request, "events/country_detail.html", {"page": page, "country": shown})
+    context = {"page": page, "country": shown, "fragments": fragments}
+    return public_page(request, "events/country_detail.html", context)
 
 
 def _elsewhere(request: HttpRequest, country: CachedTerm | None, route: str) -> HttpResponse:

@@ -102,6 +102,7 @@ def _document_context(request: HttpRequest, slug: str) -> tuple[Document, dict[s
         "page": page_of(document, description, "recommendations", of_document(document)),
         "document": document_page(document),
         "rounds": round_lines(document),
+        "fragments": {},
     }
 
 
@@ -143,6 +144,7 @@ def _matrix_context(request: HttpRequest, slug: str) -> tuple[Document, dict[str
         "preview": "1" if chosen.preview else "",
         "matrix": addressee_matrix(log, chosen, name=document.title, base=base),
         "base": base,
+        "fragments": {},
     }
 
 
@@ -174,4 +176,5 @@ def _recommendation_context(
         "page": page if chosen.is_empty else replace(page, robots="noindex, follow"),
         "recommendation": recommendation_page(record, chosen, rounds),
         "preview": "1" if chosen.preview else "",
+        "fragments": {},
     }

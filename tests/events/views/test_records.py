@@ -1,7 +1,11 @@
 """The addresses of events, documents and recommendations: found, moved, gone, hidden."""
 
+import re
+
 import pytest
 from django.test import Client
+
+from hub.records.seq_cache import clear_caches
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -112,3 +116,35 @@ def test_a_curator_has_a_link_to_its_form_and_a_reader_has_none(kind, signed_in)
     reader = Client().get(path)
     assert "/admin/" not in reader.content.decode()
     assert not reader.cookies
+
+
+@pytest.fixture
+def kept_page(request, make_document, make_recommendation, make_follow_up, make_term):
+    """A page whose HTML is kept, and what changes it: the path, the recommendation, its country."""
+    document = make_document(slug="one")
+    one = make_recommendation(slug="one", document=document, terms=("addressee/states",))
+    kenya = make_term("country/ke")
+    make_follow_up(one, country=kenya)
+    return request.param, lambda: make_follow_up(one, "done", country=kenya, date="2026")
+
+
+KEPT = ("/documents/one/", "/documents/one/matrix/", "/recommendations/one/", "/countries/ke/")
+
+
+@pytest.mark.parametrize("kept_page", KEPT, indirect=True)
+def test_html_that_is_kept_is_that_of_a_page_made_anew(kept_page, client):
+    path, _change = kept_page
+    assert client.get(path).status_code == 200
+    pages = [client.get(f"{path}?unkept{number}").text for number in range(2)]
+    clear_caches()
+    pages.append(client.get(f"{path}?unkept2").text)
+    assert len({re.sub("unkept[0-9]", "", page) for page in pages}) == 1
+
+
+@pytest.mark.parametrize("kept_page", KEPT, indirect=True)
+def test_html_that_is_kept_goes_with_a_change(kept_page, client):
+    path, change = kept_page
+    done = '<span class="s-done"' if "matrix" in path else "s-done"
+    assert done not in client.get(path).text
+    change()
+    assert done in client.get(path).text

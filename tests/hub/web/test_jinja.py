@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.template import engines
 from django.utils import translation
-from jinja2 import UndefinedError
+from jinja2 import Environment, UndefinedError, select_autoescape
 
 from hub.web.jinja import environment
 from hub.web.view_models import Page
@@ -42,6 +42,31 @@ def test_indentation_is_not_sent():
 
 def test_what_is_put_into_a_translated_sentence_is_escaped():
     assert render("{{ _('By %(name)s', name=name) }}", name="<i>") == "By &lt;i&gt;"
+
+
+def test_a_message_is_translated_as_jinja_does():
+    """Ours stands for its function: the same text, escaped or plain, whatever is in it."""
+    sources = ("{{ _('Cookies & you') }}", "{{ _('100%% of %(name)s', name=name) }}",
+               "{% trans %}50 % of it{% endtrans %}", "{{ _('Tools') }}")  # fmt: skip
+    by_jinja = Environment(extensions=["jinja2.ext.i18n"], autoescape=select_autoescape(("html",)))
+    by_jinja.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True)
+    ours = environment(autoescape=True)
+    for source in sources:
+        plain = "{% autoescape false %}" + source + "{% endautoescape %}"
+        html = "{% autoescape true %}" + source + "{% endautoescape %}"
+        for language in ("en", "fr", "ar"):
+            for template in (plain, html):
+                with translation.override(language):
+                    answers = [
+                        each.from_string(template).render(name="<i>") for each in (ours, by_jinja)
+                    ]
+                assert answers[0] == answers[1]
+
+
+def test_a_fragment_is_written_once():
+    source = "{% call fragment(kept, 'a') %}<b>{{ word }}</b>{% endcall %}"
+    kept = {}
+    assert [render(source, kept=kept, word=word) for word in ("<", "other")] == ["<b>&lt;</b>"] * 2
 
 
 @pytest.mark.parametrize(("count", "words"), [(1, "1 tool"), (2, "2 tools"), (0, "0 tools")])
