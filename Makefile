@@ -133,7 +133,7 @@ check-quick:
 
 bench:
 	$(WITH_DEVELOPMENT)
-	$(BIN)/python -m bench $(if $(PART),--part $(PART))
+	$(BIN)/python -m bench $(if $(PART),--part "$(PART)")
 
 bench-large:
 	$(WITH_DEVELOPMENT)

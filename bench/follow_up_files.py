@@ -51,6 +51,7 @@ def _measure() -> dict[str, float]:
     from events.presenters.follow_up_report import build_report
     from events.recommendations.models import Document
     from hub.imports.starter_data import load_vocabulary
+    from hub.records.models import SearchState
 
     call_command("migrate", verbosity=0)
     for _done, _of in load_vocabulary():
@@ -59,13 +60,15 @@ def _measure() -> dict[str, float]:
     _fill(document)
     scope = LogScope(document=document)
     assert follow_up_files.follow_up_csv(scope).count("\r\n") == ENTRIES + 1
-    found = {
-        "CSV": _seconds(lambda: follow_up_files.follow_up_csv(scope)),
-        "workbook": _seconds(lambda: follow_up_files.write_follow_up_workbook(scope, io.BytesIO())),
-        "report as Word": _seconds(
-            lambda: render_docx(build_report(scope, "/documents/files/", "2026-01-01"))
+    files: dict[str, Callable[[], Any]] = {
+        "CSV": lambda: follow_up_files.follow_up_csv(scope),
+        "workbook": lambda: follow_up_files.write_follow_up_workbook(scope, io.BytesIO()),
+        "report as Word": lambda: render_docx(
+            build_report(scope, "/documents/files/", "2026-01-01")
         ),
     }
+    with SearchState.held():  # as every request is
+        found = {name: _seconds(make) for name, make in files.items()}
     return found | _import_table(document)
 
 

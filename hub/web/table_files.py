@@ -10,6 +10,7 @@ from typing import IO, Any
 
 MAX_CELL = 32_000  # characters; a workbook holds 767 more
 MAX_SHEET_NAME = 31  # characters, by the format
+NOT_TAKEN_AS_TEXT = ("=", "#")  # by the library: a formula, an error such as "#N/A"
 WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV_TYPE = "text/csv; charset=utf-8"
 
@@ -65,8 +66,11 @@ def _write_sheet(page: Any, sheet: Sheet) -> None:
     def cell(value: str | int | None, *, is_head: bool = False) -> Any:
         if not isinstance(value, str):
             return value
-        made = WriteOnlyCell(page, ILLEGAL_CHARACTERS_RE.sub("", value)[:MAX_CELL])
-        made.data_type = "s"  # what begins with "=" is a text as well
+        text = ILLEGAL_CHARACTERS_RE.sub("", value)[:MAX_CELL]
+        if not is_head and not text.startswith(NOT_TAKEN_AS_TEXT):
+            return text or None  # a cell of its own for each takes as long again as to write it
+        made = WriteOnlyCell(page, text)
+        made.data_type = "s"
         if is_head:
             made.font = bold
         return made
