@@ -56,9 +56,15 @@ def _is_up(server: WebServer) -> bool:
 
 @pytest.fixture
 def web_server(
-    process_group: ProcessGroup, durable_database: DurableDatabase, tmp_path: Path
+    request: pytest.FixtureRequest,
+    process_group: ProcessGroup,
+    durable_database: DurableDatabase,
+    tmp_path: Path,
 ) -> Iterator[WebServer]:
-    """Started when the records of the test are there: ask for it last, or by `request`."""
+    """Started when the records of the test are there: ask for it last, or by `request`.
+
+    Parameters are flags of gunicorn that stand for those of the site.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -68,7 +74,8 @@ def web_server(
         "DJANGO_SETTINGS_MODULE": "tests.settings",  # static files need not be collected
     }
     (site.VAR_DIR / "run").mkdir(exist_ok=True)
-    command = program_commands.web("127.0.0.1", port).arguments
+    flags: tuple[str, ...] = getattr(request, "param", ())
+    command = [*program_commands.web("127.0.0.1", port).arguments, *flags]
     log = tmp_path / "web.log"
     with log.open("w") as output:
         process = process_group.start(command, environment=environment, folder=ROOT, output=output)

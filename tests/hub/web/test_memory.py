@@ -76,6 +76,8 @@ def worker(process_group, durable_database, tmp_path):
     process_group.stop(started)
 
 
+# A process that is replaced meanwhile would fill its caches within what is measured.
+@pytest.mark.parametrize("web_server", [("--max-requests=0",)], indirect=True)
 def test_no_process_grows_under_mixed_load(tools, worker, web_server, drill_table):
     chance = random.Random(9)  # noqa: S311 - the same each time
     parents = [psutil.Process(started.pid) for started in (worker, web_server.process)]
@@ -100,7 +102,7 @@ def test_no_process_grows_under_mixed_load(tools, worker, web_server, drill_tabl
     growths = [
         linear_regression(*zip(*points, strict=True)).slope * 3600 / 2**20
         for points in samples.values()
-        if len(points) > 10
+        if points[-1][0] - points[0][0] > (SECONDS - WARM_UP_SECONDS) * 0.9
     ]
     drill_table.add(
         "half an hour of mixed load",
