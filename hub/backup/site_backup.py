@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import os
 import shutil
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
@@ -18,6 +17,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 
 from hub.backup import (
+    journal_check,
     manifest,
     media_archive,
     postgres_database,
@@ -27,9 +27,7 @@ from hub.backup import (
 )
 from hub.backup.manifest import BackupError, Manifest
 from hub.backup.media_archive import StagedFiles
-from hub.monitoring import heartbeats
-from hub.records import removal_journal
-from hub.records.removal_journal import RemovalKind, backup_key
+from hub.monitoring import heartbeats, journal_mark
 from hub.records.seq_cache import clear_caches
 from hub.search_engine.snapshot_cache import built_in_memory
 from hub.web.release import release
@@ -91,9 +89,7 @@ def _begin_folder(parent: Path) -> tuple[Path, Path]:
 
 def _write_files(folder: Path, made_at: str) -> Manifest:
     database = _database()
-    # First: whatever is noted later is newer than the dump.
-    journal = uuid.uuid4().hex
-    is_noted = removal_journal.write(RemovalKind.BACKUP, [backup_key(journal)])
+    journal = journal_mark.make()  # first: whatever is noted later is newer than the dump
     with database.dumped(folder):
         migrations = stored_rows.applied_migrations()
         rows, newest = stored_rows.count_rows(), stored_rows.newest_revision()
@@ -106,7 +102,7 @@ def _write_files(folder: Path, made_at: str) -> Manifest:
         rows=rows,
         newest=newest,
         files=manifest.describe_files(folder, (database.FILE, media_archive.FILE)),
-        keys=manifest.current_keys() | ({manifest.JOURNAL: [journal]} if is_noted else {}),
+        keys=manifest.current_keys() | ({manifest.JOURNAL: [journal]} if journal else {}),
     )
 
 
@@ -119,7 +115,7 @@ def restore_backup(
     """
     described = verify(folder, say)
     if not without_removals:
-        _verify_journal(described)
+        journal_check.verify_for_backup(described)
     stamp = f"{datetime.datetime.now(datetime.UTC):%Y%m%d%H%M%S%f}"
     target, uploads = _target(stamp), StagedFiles(f"{media_archive.STAGED}{stamp}")
     is_swapped = False
@@ -129,7 +125,7 @@ def restore_backup(
         target.fill(folder)
         with _connected_to(target.name), built_in_memory():
             target.verify()
-            _bring_up(described, live, say)
+            _bring_up(described, live, say, without_removals=without_removals)
         uploads.stage(folder / media_archive.FILE, dry_run=dry_run)
         say(uploads.sentence())
         if dry_run:
@@ -163,37 +159,23 @@ def verify(folder: Path, say: Say) -> Manifest:
     return described
 
 
-def _verify_journal(described: Manifest) -> None:
-    """Raises BackupError where it is not the journal that the site had."""
-    removals, unreadable = removal_journal.read()
-    known = {key for removal in removals for key in removal.keys}
-    if described.journal:
-        is_ours = backup_key(described.journal) in known
-    else:  # of an earlier release, or the journal could not be written then
-        is_ours = bool(known or unreadable)
-    if not is_ours:
-        raise BackupError(
-            f"The journal of removals in {removal_journal.describe_place()} does not know this "
-            "backup: it is empty, or that of another site. Without it whoever has left since is "
-            "written to again, and what was withdrawn is public again. Copy it back, or set "
-            "REMOVALS_DIR to where it is; only if it is lost for good: --without-removals."
-        )
-
-
-def _bring_up(described: Manifest, live: tuple[dict[str, int], str], say: Say) -> None:
+def _bring_up(
+    described: Manifest, live: tuple[dict[str, int], str], say: Say, *, without_removals: bool
+) -> None:
     """What was restored, to which the connection is: counted, migrated, and made safe to run."""
     _verify_rows(described)
     say("The rows are as many as when the backup was made. Bringing the schema up to date.")
     call_command("migrate", interactive=False, verbosity=0)
-    changes = _make_safe(described)
+    verify_journal = not (described.journal or without_removals)
+    changes = _make_safe(described, verify_journal=verify_journal)
     _tell(say, described, live, changes)
 
 
-def _make_safe(described: Manifest) -> restored_site.Changes:
+def _make_safe(described: Manifest, *, verify_journal: bool) -> restored_site.Changes:
     """And known as backed up: that is noted after the dump, which knows the backup before."""
     made_at = datetime.datetime.fromisoformat(described.made_at)
     heartbeats.note(heartbeats.Kind.BACKUP, at=made_at)
-    return restored_site.make_safe()
+    return restored_site.make_safe(verify_journal=verify_journal)
 
 
 def _tell(

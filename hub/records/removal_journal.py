@@ -39,7 +39,7 @@ class RemovalKind(models.TextChoices):
     REQUEST = "request", "a request to report was withdrawn, or got another link"
     REMINDERS = "reminders", "a focal point refused reminders"
     FOCAL_POINT = "focal-point", "a focal point was erased"
-    BACKUP = "backup", "a backup was taken"
+    BACKUP = "backup", "a backup was taken, or the database was given a new mark"
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def request_key(pk: int, nonce: str) -> str:
 
 
 def backup_key(backup: str) -> str:
-    """The hash of a backup, by which a restore knows that it reads the journal of the same site."""
+    """The hash of the mark of a backup or a database: its journal has it."""
     return _hash(f"backup {backup}")
 
 

@@ -25,9 +25,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             with transaction.atomic():
-                changes = restored_site.make_safe()
-                if not (changes.notes or changes.unreadable or options["without_removals"]):
-                    raise BackupError(restored_site.EMPTY_JOURNAL + " If so: --without-removals.")
+                changes = restored_site.make_safe(verify_journal=not options["without_removals"])
                 transaction.set_rollback(options["dry_run"])
         except BackupError as problem:
             raise CommandError(f"{problem} Nothing was changed.") from problem
