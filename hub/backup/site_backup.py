@@ -14,7 +14,7 @@ from typing import Protocol
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
-from django.db import DatabaseError, connection
+from django.db import connection
 
 from hub.backup import (
     journal_check,
@@ -28,6 +28,7 @@ from hub.backup import (
 from hub.backup.manifest import BackupError, Manifest
 from hub.backup.media_archive import StagedFiles
 from hub.monitoring import heartbeats, journal_mark
+from hub.operator_command import DATABASE_ERRORS, database_sentence, file_sentence
 from hub.records.seq_cache import clear_caches
 from hub.search_engine.snapshot_cache import built_in_memory
 from hub.web.release import release
@@ -67,6 +68,8 @@ def make_backup(parent: Path) -> tuple[Path, Manifest]:
         raise BackupError(
             f"Nothing was kept: {problem.strerror or problem} ({problem.filename or parent})."
         ) from problem
+    except DATABASE_ERRORS as problem:
+        raise BackupError(f"Nothing was kept. {database_sentence(problem)}") from problem
     finally:
         if unfinished is not None:
             shutil.rmtree(unfinished, ignore_errors=True)
@@ -133,10 +136,10 @@ def restore_backup(
             return
         target.swap()
         is_swapped = True
-    except DatabaseError as problem:
-        raise BackupError(f"The database says: {' '.join(str(problem).split())}") from problem
+    except DATABASE_ERRORS as problem:
+        raise BackupError(database_sentence(problem)) from problem
     except OSError as problem:
-        raise BackupError(f"{problem.strerror or problem} ({problem.filename}).") from problem
+        raise BackupError(file_sentence(problem)) from problem
     finally:
         connection.close()
         target.drop()
@@ -196,7 +199,7 @@ def _finish(say: Say, target: Target, uploads: StagedFiles) -> None:
         say(f"NOT in its place: the uploaded file {name}. It waits in {uploads.folder}.")
     try:
         late = restored_site.apply_removals()  # while it was being restored
-    except DatabaseError:
+    except DATABASE_ERRORS:
         say("Who left during the restore was NOT looked for: run `manage.py after_restore`.")
     else:
         for line in late.hidden:
@@ -217,7 +220,7 @@ def _live_rows(target: Target) -> tuple[dict[str, int], str]:
         return {}, ""
     try:
         return stored_rows.count_rows(), stored_rows.newest_revision()
-    except DatabaseError:
+    except DATABASE_ERRORS:
         return {}, ""
 
 

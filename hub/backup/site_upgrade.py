@@ -31,6 +31,7 @@ from hub.backup.manifest import BackupError
 from hub.backup.media_archive import stored_size
 from hub.backup.site_backup import make_backup
 from hub.monitoring import heartbeats
+from hub.operator_command import DATABASE_ERRORS, database_sentence
 from hub.web.middleware.page_cache import page_key
 
 Say = Callable[[str], object]
@@ -153,6 +154,8 @@ class Upgrade:
             self._note_backup(folder)
         except (BackupError, OSError) as problem:
             raise UpgradeError(f"{problem} Nothing was changed.") from problem
+        except DATABASE_ERRORS as problem:
+            raise UpgradeError(f"{database_sentence(problem)} Nothing was changed.") from problem
         return folder
 
     def _note_backup(self, folder: Path | None) -> None:

@@ -5,15 +5,16 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import DatabaseError
 
 from hub.backup.manifest import BackupError
 from hub.backup.site_backup import make_backup
 from hub.monitoring import heartbeats
+from hub.operator_command import OperatorCommand
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = "Write a backup of the whole site into a new folder, also while the site runs."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

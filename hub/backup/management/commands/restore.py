@@ -4,13 +4,14 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from hub.backup.manifest import BackupError
 from hub.backup.site_backup import restore_backup
+from hub.operator_command import OperatorCommand
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = "Restore a backup. Until it is verified and safe to run, nothing is changed."
     requires_system_checks: list[str] = []  # an empty server is what it is for
 

@@ -4,12 +4,13 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from hub.backup.site_upgrade import Upgrade, UpgradeError
+from hub.operator_command import OperatorCommand
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = "Back up, check, migrate, collect static files, restart and probe; or tell the way back."
     requires_system_checks: list[str] = []  # they are a step, with its sentence
 

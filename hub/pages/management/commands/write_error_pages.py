@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from hub.operator_command import OperatorCommand
 from hub.web.error_pages import bare_page
 from hub.web.error_texts import ERROR_TEXTS
 from hub.web.static_files import minify_css
@@ -16,7 +17,7 @@ FOLDER = "error-pages"  # the path at which the proxy sends them
 STYLE_SHEET = "page.css"
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = "Write the error pages of the proxy below a folder that it can read."
 
     def add_arguments(self, parser: CommandParser) -> None:
