@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -22,6 +27,26 @@ class OperatorCommand(BaseCommand):
             raise CommandError(database_sentence(problem)) from problem
         except OSError as problem:
             raise CommandError(file_sentence(problem)) from problem
+
+
+@contextmanager
+def ended_by_signals() -> Iterator[None]:
+    """SIGTERM ends what is within as Ctrl-C does: what was begun is cleared up, and it is said."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        signal.signal(number, signal.SIG_IGN)  # a second one does not end the clearing up
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise CommandError("Stopped by a signal.", returncode=128 + signal.SIGTERM) from None
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def database_sentence(problem: BaseException) -> str:

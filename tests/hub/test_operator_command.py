@@ -1,5 +1,7 @@
 """An operator whose database is away, or whose disk is full, reads a sentence."""
 
+import os
+import signal
 import socket
 from pathlib import Path
 
@@ -7,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command, get_commands, load_command_class
 from django.db import connection
 
-from hub.operator_command import OperatorCommand
+from hub.operator_command import OperatorCommand, ended_by_signals
 
 pytestmark = pytest.mark.both_databases
 ROOMS = ("hub.", "catalogue", "events")
@@ -73,3 +75,21 @@ def test_a_disk_that_is_full_is_told():
 
     with pytest.raises(CommandError, match="No space left on device"):
         call_command(Command())
+
+
+def test_sigterm_clears_up_and_is_told():
+    before, cleared = signal.getsignal(signal.SIGTERM), []
+
+    class Command(OperatorCommand):
+        def handle(self, *args, **options):
+            with ended_by_signals():
+                try:
+                    os.kill(os.getpid(), signal.SIGTERM)
+                finally:
+                    os.kill(os.getpid(), signal.SIGTERM)  # a second one disturbs nothing
+                    cleared.append(True)
+
+    with pytest.raises(CommandError, match="Stopped by a signal"):
+        call_command(Command())
+    assert cleared
+    assert signal.getsignal(signal.SIGTERM) == before

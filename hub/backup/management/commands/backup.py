@@ -11,7 +11,7 @@ from django.db import DatabaseError
 from hub.backup.manifest import BackupError
 from hub.backup.site_backup import make_backup
 from hub.monitoring import heartbeats
-from hub.operator_command import OperatorCommand
+from hub.operator_command import OperatorCommand, ended_by_signals
 
 
 class Command(OperatorCommand):
@@ -22,7 +22,8 @@ class Command(OperatorCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            folder, manifest = make_backup(options["folder"])
+            with ended_by_signals():
+                folder, manifest = make_backup(options["folder"])
         except BackupError as problem:
             raise CommandError(str(problem)) from problem
         with suppress(DatabaseError):  # the schema may still be that of an earlier release

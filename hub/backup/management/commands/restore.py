@@ -8,7 +8,7 @@ from django.core.management.base import CommandError
 
 from hub.backup.manifest import BackupError
 from hub.backup.site_backup import restore_backup
-from hub.operator_command import OperatorCommand
+from hub.operator_command import OperatorCommand, ended_by_signals
 
 
 class Command(OperatorCommand):
@@ -31,12 +31,13 @@ class Command(OperatorCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            restore_backup(
-                options["backup"],
-                self.say,
-                dry_run=options["dry_run"],
-                without_removals=options["without_removals"],
-            )
+            with ended_by_signals():
+                restore_backup(
+                    options["backup"],
+                    self.say,
+                    dry_run=options["dry_run"],
+                    without_removals=options["without_removals"],
+                )
         except BackupError as problem:
             raise CommandError(f"{problem} The site is as it was.") from problem
 

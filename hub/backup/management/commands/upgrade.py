@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from hub.backup.site_upgrade import Upgrade, UpgradeError
-from hub.operator_command import OperatorCommand
+from hub.operator_command import OperatorCommand, ended_by_signals
 
 
 class Command(OperatorCommand):
@@ -43,12 +43,13 @@ class Command(OperatorCommand):
             options["backups"], options["restart_command"], options["probe"], self.say
         )
         try:
-            if options["probe_only"]:
-                upgrade.probe_web_server()
-            elif options["dry_run"]:
-                upgrade.dry_run()
-            else:
-                upgrade.run()
+            with ended_by_signals():
+                if options["probe_only"]:
+                    upgrade.probe_web_server()
+                elif options["dry_run"]:
+                    upgrade.dry_run()
+                else:
+                    upgrade.run()
         except UpgradeError as problem:
             raise CommandError(str(problem)) from problem
 
