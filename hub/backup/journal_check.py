@@ -56,5 +56,5 @@ def _shares_removals(known: frozenset[str]) -> bool:
 def _refusal(what: str) -> BackupError:
     return BackupError(
         f"The journal of removals in {removal_journal.describe_place()} does not know {what}: it "
-        f"is empty, has lost events, or is that of another site. {ADVICE}"
+        f"is empty, has lost events, cannot be read, or is that of another site. {ADVICE}"
     )

@@ -125,7 +125,7 @@ def apply_removals() -> Changes:
             changes.hidden += _hide_records(record_type.model, withdrawals)
         changes.requests = restored_requests.apply(removals)
     changes.notes = len(removals)
-    changes.newest = removals[-1].at.astimezone(datetime.UTC) if removals else None
+    changes.newest = removals[-1].at if removals else None
     return changes
 
 

@@ -259,8 +259,9 @@ def read_note() -> dict[str, Any] | None:
     One that was cut short was written by a run that has migrated nothing.
     """
     try:
-        return dict(json.loads(note_path().read_text(encoding="utf-8")))
-    except (FileNotFoundError, ValueError):
+        note = json.loads(note_path().read_text(encoding="utf-8"))
+        return {"backup": str(note["backup"]), "migrations": list(note["migrations"])}
+    except (FileNotFoundError, ValueError, KeyError, TypeError, RecursionError):
         return None
 
 
