@@ -33,6 +33,7 @@ from hub.backup.site_backup import make_backup
 from hub.monitoring import heartbeats
 from hub.operator_command import DATABASE_ERRORS, database_sentence
 from hub.web.middleware.page_cache import page_key
+from hub.whole_file import write_whole
 
 Say = Callable[[str], object]
 
@@ -165,7 +166,7 @@ class Upgrade:
         if noted is None or noted["migrations"] == migrations:
             backup = str(folder.absolute()) if folder else ""
             note = {"backup": backup, "migrations": migrations}
-            note_path().write_text(json.dumps(note), encoding="utf-8")
+            write_whole(note_path(), json.dumps(note).encode())
             return
         self.say(
             "A run before has migrated and was not finished: the way back is by the backup that it "
