@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import Protocol
 
 from django.contrib.contenttypes.models import ContentType
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 
 from hub.backup import (
@@ -168,7 +168,10 @@ def _bring_up(
     """What was restored, to which the connection is: counted, migrated, and made safe to run."""
     _verify_rows(described)
     say("The rows are as many as when the backup was made. Bringing the schema up to date.")
-    call_command("migrate", interactive=False, verbosity=0)
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+    except CommandError as problem:
+        raise BackupError(str(problem)) from problem
     verify_journal = not (described.journal or without_removals)
     changes = _make_safe(described, verify_journal=verify_journal)
     _tell(say, described, live, changes)

@@ -21,8 +21,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import SystemCheckError
-from django.db import OperationalError, connection
+from django.core.management.base import CommandError, SystemCheckError
+from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest
 
@@ -37,13 +37,11 @@ from hub.whole_file import write_whole
 
 Say = Callable[[str], object]
 
-LOCK_TIMEOUT_SECONDS = 5
 PROBED = "/about/"
 PROBE_SECONDS = 60.0
 ANSWER_SECONDS = 10.0
 RELOAD_SECONDS = 120
 MARGIN = 200 * 1024 * 1024  # bytes for static files, logs, the index
-LOCKED = "55P03"  # lock_not_available
 # With the socket: while it listens, systemd starts a web server that was stopped.
 UNITS = "hub-web.socket hub-web hub-worker hub-mail hub-beat"
 NOTE = "upgrade-from"
@@ -175,24 +173,11 @@ class Upgrade:
         )
 
     def _migrate(self) -> None:
-        """Wait for no lock for long: whoever asks for the table meanwhile waits behind us."""
         self.say("Migrating.")
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SET statement_timeout TO 0")
-                cursor.execute(f"SET lock_timeout TO '{LOCK_TIMEOUT_SECONDS}s'")
         try:
             call_command("migrate", interactive=False, verbosity=0)
-        except OperationalError as problem:
-            if getattr(problem.__cause__, "pgcode", "") != LOCKED:
-                raise
-            raise UpgradeError(
-                f"A migration waited {LOCK_TIMEOUT_SECONDS} seconds for a table that another "
-                "process has locked, and gave up; nothing of this migration was written. Stop what "
-                "works on the database (workers, mail, beat), and run the same command again."
-            ) from problem
-        finally:
-            connection.close()  # with its limits
+        except CommandError as problem:
+            raise UpgradeError(str(problem)) from problem
 
     def _restart(self) -> None:
         self.say(f"Restarting: {self.restart}")
