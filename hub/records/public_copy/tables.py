@@ -65,7 +65,7 @@ def converters(model: Model) -> tuple[Callable[[Any], Any] | None, ...]:
 
 
 # Of columns that hold something in every row.
-EMPTY: tuple[tuple[type[models.Field], Any], ...] = (
+EMPTY: tuple[tuple[type[models.Field[Any, Any]], Any], ...] = (
     (models.DateTimeField, "1970-01-01 00:00:00"),
     (models.DateField, "1970-01-01"),
     (models.IntegerField, 0),
