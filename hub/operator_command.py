@@ -50,7 +50,8 @@ def ended_by_signals() -> Iterator[None]:
 
 
 def database_sentence(problem: BaseException) -> str:
-    return f"The database says: {' '.join(str(problem).split()) or type(problem).__name__}."
+    words = " ".join(str(problem).split()).rstrip(".") or type(problem).__name__
+    return f"The database says: {words}{'' if words.endswith('?') else '.'}"
 
 
 def file_sentence(problem: OSError) -> str:
