@@ -61,7 +61,8 @@ class KeyedRows(Generic[Row]):
         for place, number in made.places:
             parameters[place] = keys[min(number, len(keys) - 1)]
         made.compiler.as_sql = lambda *_args, **_options: (made.sql, tuple(parameters))  # type: ignore[method-assign]
-        rows: list[Row] = list(made.queryset._iterable_class(made.queryset))  # type: ignore[attr-defined]
+        iterable: Any = made.queryset._iterable_class
+        rows: list[Row] = list(iterable(made.queryset))
         return iter(rows)
 
     def _made(self) -> _Made:
@@ -83,7 +84,7 @@ class KeyedRows(Generic[Row]):
         )
         if {number for _place, number in places} != set(range(self.at_once)):
             raise ValueError("The query does not ask for all of its keys.")
-        compiler.get_converters = lambda _fields: converters  # type: ignore[method-assign]
+        compiler.get_converters = lambda _fields: converters
         queryset.query.get_compiler = lambda *_args, **_options: compiler  # type: ignore[method-assign]
         return _Made(queryset, compiler, sql, tuple(parameters), places)
 
