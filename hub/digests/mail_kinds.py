@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from email.message import EmailMessage
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
 
 from hub.digests.digest.message_builder import build_digest_message
 from hub.digests.models import MailItem, MailPurpose, Subscriber, Suppression
@@ -59,6 +59,9 @@ class DigestMail(SubscriberMail):
 
     purpose = MailPurpose.DIGEST.value
     label = MailPurpose.DIGEST.label
+
+    def read_ahead(self, mails: Sequence[Mail]) -> None:
+        prefetch_related_objects(mails, "items", "subscriber__subscriptions")
 
     def compose(self, mail: Mail) -> EmailMessage:
         return build_digest_message(mail)

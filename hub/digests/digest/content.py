@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from hub.digests import change_set_token
 from hub.digests.digest.lines import DigestLine, digest_lines, line_heads
-from hub.digests.digest.reasons import ItemRow, match_sentences, reasons_of
+from hub.digests.digest.reasons import match_sentences, reasons_of
 from hub.digests.matching.filters import title_of_now
 from hub.digests.models import MailItem, News, Subscriber
 from hub.digests.periods import zone_of
@@ -127,16 +127,13 @@ def _lines(
     mail: Mail, subscriber: Subscriber, zone: datetime.tzinfo
 ) -> tuple[list[DigestLine], str]:
     """The lines of a mail, dull ones last, and the filter where all came by the same."""
-    rows = mail.items.order_by("position").values_list(*ItemRow._fields)
-    stored = [ItemRow(*row) for row in rows]
+    stored = list(mail.items.all())  # in their order; read ahead for the mails of a batch
     ahead = partial(_changes_ahead, mail)
     lines_by_change = digest_lines([item.change_id for item in stored], ahead)
     items = [item for item in stored if item.change_id in lines_by_change]
     followed = {
-        key: (title_of_now(kind, query, title), query)
-        for key, kind, title, query in subscriber.subscriptions.values_list(
-            "pk", "kind", "title", "query"
-        )
+        each.pk: (title_of_now(each.kind, each.query, each.title), each.query)
+        for each in subscriber.subscriptions.all()
     }
     reasons = reasons_of(items, followed)
     told_once = len(set(reasons.values())) == 1
