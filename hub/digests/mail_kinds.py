@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from email.message import EmailMessage
 
-from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
+from django.db.models import Exists, OuterRef, QuerySet
 
+from hub.digests.digest.content import own_rows
 from hub.digests.digest.message_builder import build_digest_message
 from hub.digests.models import MailItem, MailPurpose, Subscriber, Suppression
 from hub.digests.preferences import unsubscribe
@@ -61,7 +62,9 @@ class DigestMail(SubscriberMail):
     label = MailPurpose.DIGEST.label
 
     def read_ahead(self, mails: Sequence[Mail]) -> None:
-        prefetch_related_objects(mails, "items", "subscriber__subscriptions")
+        rows = own_rows(mails)
+        for mail in mails:
+            mail.ahead = rows[mail.pk]
 
     def compose(self, mail: Mail) -> EmailMessage:
         return build_digest_message(mail)

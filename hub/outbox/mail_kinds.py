@@ -45,7 +45,7 @@ class MailKind:
     def read_ahead(self, mails: Sequence[Mail]) -> None:
         """These rows, which one worker has claimed together, are composed next.
 
-        What all of them need can be read here by few queries, and be kept at the rows.
+        What all of them need can be read here by few queries, and be kept as ``Mail.ahead``.
         """
 
     def compose(self, mail: Mail) -> Message | DjangoMessage:

@@ -4,23 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from hub.digests.digest.lines import one_line
 from hub.digests.matching.matched_words import MatchedWord, matched_words, word_search
-from hub.digests.models import MailItem
 from hub.web.localization import isolate
 
 MAX_REASONS, MAX_REASON_LENGTH = 3, 160
 FSI, PDI = "\u2068", "\u2069"  # Unicode, UAX 9
 
 
+class ItemRow(NamedTuple):
+    """Of a ``MailItem`` what its line needs: there are millions of them."""
+
+    change_id: int
+    subscriptions: list[int]
+    safety: bool
+
+
 FilterRows = Mapping[int, tuple[str, str]]  # key of a subscription -> its title, its query
 
 
-def reasons_of(items: Iterable[MailItem], followed: FilterRows) -> dict[int, str]:
+def reasons_of(items: Iterable[ItemRow], followed: FilterRows) -> dict[int, str]:
     """By the key of a change the filters that let it through, in one line."""
     named: dict[tuple[int, ...], str] = {}
     reasons = {}
@@ -45,7 +53,7 @@ def _why(titles: Iterable[str]) -> str:
 
 
 def match_sentences(
-    items: Iterable[MailItem], followed: FilterRows, ahead: Callable[[], Iterable[int]] = tuple
+    items: Iterable[ItemRow], followed: FilterRows, ahead: Callable[[], Iterable[int]] = tuple
 ) -> dict[int, str]:
     """By the key of a change the words by which it matched filters that have some.
 
