@@ -28,7 +28,7 @@ from hub.web.responses import absolute
 MAILS_AHEAD = 200
 
 
-class FollowedRow(NamedTuple):
+class SubscriptionRow(NamedTuple):
     """Of a subscription what a mail says of it."""
 
     pk: int
@@ -41,7 +41,7 @@ class OwnRows(NamedTuple):
     """What one mail tells, in its order, and what its reader follows."""
 
     items: Sequence[ItemRow]
-    followed: Sequence[FollowedRow]
+    followed: Sequence[SubscriptionRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +151,9 @@ def own_rows(mails: Collection[Mail]) -> dict[int, OwnRows]:
         items_of.setdefault(mail_id, []).append(ItemRow(*row))
     readers = {mail.subscriber_id for mail in mails}
     subscriptions = Subscription.objects.filter(subscriber__in=readers).order_by()
-    followed: dict[int, list[FollowedRow]] = {}
-    for subscriber_id, *row in subscriptions.values_list("subscriber_id", *FollowedRow._fields):
-        followed.setdefault(subscriber_id, []).append(FollowedRow(*row))
+    followed: dict[int, list[SubscriptionRow]] = {}
+    for subscriber_id, *row in subscriptions.values_list("subscriber_id", *SubscriptionRow._fields):
+        followed.setdefault(subscriber_id, []).append(SubscriptionRow(*row))
     return {
         mail.pk: OwnRows(items_of.get(mail.pk, []), followed.get(mail.subscriber_id or 0, []))
         for mail in mails
