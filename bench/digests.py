@@ -16,10 +16,13 @@ import time
 from collections.abc import Iterator
 from itertools import islice
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bench.place import ROOT, Place, place
 from bench.rows import Row
+
+if TYPE_CHECKING:
+    from hub.records.models import Change
 
 SUBSCRIBERS, FOLLOWED, CHANGES = 10_000, 2, 500
 SEARCHES, ITEMS = 10_000, 300
@@ -34,6 +37,7 @@ def rows() -> Iterator[Row]:
         of = f"{told['searches']:,} searches against {told['items']:,} changes"
         yield Row(f"digests, {of}", told["match"], "s", 0.15)
         yield Row("digests, matched, processor of it", told["processor"], "s", 0.15)
+        yield Row("digests, matched, the first time in a process", told["first"], "s")
         yield Row("digests, changes made ready to be matched", told["prepare"], "s")
         told = _ask(here, "collect")
         collected = told["seconds"]
@@ -187,26 +191,35 @@ def _change() -> None:
 
 
 def _match() -> None:
-    from hub.digests.matching.matcher import Matching
     from hub.digests.models import Subscription
+    from hub.lists.spec import list_specs
     from hub.records.models import Change, SearchState
     from hub.search_engine.snapshot_cache import get_snapshot
 
     searches = list(Subscription.objects.values_list("kind", "query")[:SEARCHES])
     changes = list(Change.objects.order_by("seq", "pk")[:ITEMS])
     with SearchState.held():
-        for kind in {change.kind for change in changes}:
+        for kind in list_specs:
             get_snapshot(kind)
-        begun = time.perf_counter()
-        matching = Matching(changes)
-        for changed in matching.kinds.values():
-            assert changed.snapshot.total
-        ready, used = time.perf_counter(), time.process_time()
-        for kind, query in searches:
-            matching.of(kind, query)
-        ended, used = time.perf_counter(), time.process_time() - used
-    told = {"searches": len(searches), "items": len(changes), "processor": used}
-    print(json.dumps({**told, "prepare": ready - begun, "match": ended - ready}))
+        # A process that matches for the first time reads its tables of words, too.
+        first, _ready, _used = _matched(changes, searches)
+        seconds, ready, used = _matched(changes, searches)
+    told = {"searches": len(searches), "items": len(changes), "processor": used, "first": first}
+    print(json.dumps({**told, "prepare": ready, "match": seconds}))
+
+
+def _matched(changes: list[Change], searches: list[tuple[str, str]]) -> tuple[float, float, float]:
+    """Seconds of matching, of making the changes ready for it, and of the processor to match."""
+    from hub.digests.matching.matcher import Matching
+
+    begun = time.perf_counter()
+    matching = Matching(changes)
+    for changed in matching.kinds.values():
+        assert changed.snapshot.total
+    ready, used = time.perf_counter(), time.process_time()
+    for kind, query in searches:
+        matching.of(kind, query)
+    return time.perf_counter() - ready, ready - begun, time.process_time() - used
 
 
 def _collect() -> None:
