@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from random import Random
-from urllib.parse import quote_plus
+from urllib.parse import quote, quote_plus
 
 from bench.generate import SEED
 from bench.place import ROOT, Place, place, processor_milliseconds, resident_megabytes
@@ -22,6 +22,7 @@ CHANGES = 10
 # The same way through the middleware as a list that is not kept, and nothing at its end.
 EMPTY = "/bench/empty/?bench=1"
 CONSTANT = "/bench/constant/"
+SAME = "/bench/constant-page/"  # the body and headers of a page, from the bare server
 
 
 def rows() -> Iterator[Row]:
@@ -75,23 +76,21 @@ def _processor(reader: Reader, worker: int, paths: list[str]) -> float:
 
 
 def _kept(reader: Reader, of: str) -> Iterator[Row]:
-    """Pages from the cache, beside a constant from the bare server and one through Django."""
+    """Pages from the cache, beside two constants from the bare server and one through Django."""
     for name, path in {"list": "/tools/?q=data", "tool page": "/tools/apprise/"}.items():
         etag = reader.get(path).etag
-        constant, view, kept = reader.per_second(CONSTANT, EMPTY, path)
-        if name == "list":
-            yield Row(f"constant answer of the bare server, per second, {of}", constant, "1/s")
-            yield Row(f"empty view, per second, {of}", view, "1/s")
-        yield from _shares(f"{name} from the cache", kept, constant, view, of)
-        constant, view, kept = reader.per_second(
-            CONSTANT, EMPTY, path, status=304, If_None_Match=etag
-        )
-        yield from _shares(f"{name}, 304", kept, constant, view, of)
-
-
-def _shares(name: str, kept: float, constant: float, view: float, of: str) -> Iterator[Row]:
-    yield Row(f"{name} / constant, {of}", kept / constant * 100, "%")
-    yield Row(f"{name} / empty view, {of}", kept / view * 100, "%", 60.0, at_least=True)
+        same = f"{SAME}?of={quote(path, safe='')}"
+        for status, fields in ((200, {}), (304, {"If_None_Match": etag})):
+            constant, page, view, kept = reader.per_second(
+                CONSTANT, same, EMPTY, path, status=status, **fields
+            )
+            if name == "list" and status == 200:
+                yield Row(f"constant answer of the bare server, per second, {of}", constant, "1/s")
+                yield Row(f"empty view, per second, {of}", view, "1/s")
+            what = f"{name} from the cache" if status == 200 else f"{name}, 304"
+            yield Row(f"{what} / constant, {of}", kept / constant * 100, "%")
+            yield Row(f"{what} / constant page, {of}", kept / page * 100, "%", 75.0, at_least=True)
+            yield Row(f"{what} / empty view, {of}", kept / view * 100, "%", 60.0, at_least=True)
 
 
 def _fresh(here: Place, of: str) -> Iterator[Row]:

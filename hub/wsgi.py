@@ -10,14 +10,16 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
 site_environment.load()
 site_environment.demand_secrets()
 
-application = get_wsgi_application()
+django_application = get_wsgi_application()
 
 from hub.monitoring import web_process  # noqa: E402  # models are not there earlier
 from hub.outbox import key_marker  # noqa: E402
 from hub.records.database_limits import limit_web_process  # noqa: E402
 from hub.records.public_copy.follower import follower  # noqa: E402
 from hub.records.sqlite_lock import wait_as_web_process  # noqa: E402
+from hub.web.kept_answers import KeptAnswers  # noqa: E402
 
+application = KeptAnswers(django_application)
 limit_web_process()
 wait_as_web_process()
 follower.start()

@@ -98,7 +98,7 @@ def open_word_list() -> WordList:
         return WordList(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def is_dictionary_word(folded: str) -> bool:
     """Whether a folded word is one of English, French, Spanish, Russian or Arabic."""
     return folded in open_word_list()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from functools import lru_cache
 
 import brotli
 from django.http import HttpRequest
@@ -19,9 +20,16 @@ XML_SUFFIX = "+xml"
 
 def encoding_for(request: HttpRequest) -> str:
     """``br``, ``gzip`` or empty, by what the browser accepts."""
-    accepted = request.headers.get("Accept-Encoding", "").lower()
+    return accepted_encoding(request.headers.get("Accept-Encoding", ""))
+
+
+@lru_cache(maxsize=256)
+def accepted_encoding(header: str) -> str:
+    """The same by the value of ``Accept-Encoding``."""
     offered = {
-        part.partition(";")[0].strip() for part in accepted.split(",") if not REFUSED.search(part)
+        part.partition(";")[0].strip()
+        for part in header.lower().split(",")
+        if not REFUSED.search(part)
     }
     return next((name for name in ("br", "gzip") if name in offered), "")
 

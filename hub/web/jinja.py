@@ -107,7 +107,7 @@ def _translate(language: str, message: str) -> str:
 @lru_cache(maxsize=8192)
 def _translated_html(language: str, message: str) -> Markup:
     """A message without variables, as Jinja's own function answers it where HTML is written."""
-    return Markup(_translate(language, message)) % {}  # noqa: S704  # nosec - as Jinja's own does
+    return Markup(_translate(language, message)) % {}  # noqa: S704  # nosec
 
 
 @pass_eval_context
@@ -119,7 +119,8 @@ def gettext(context: EvalContext, message: str, **variables: Any) -> str:
         return _translated_html(page_language(), message)
     translated = _translate(page_language(), message)
     if context.autoescape:
-        translated = Markup(translated)  # noqa: S704  # nosec - what a translator wrote
+        # What a translator wrote, as Jinja's own function does.
+        translated = Markup(translated)  # noqa: S704  # nosec
     return translated % variables
 
 

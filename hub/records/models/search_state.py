@@ -15,6 +15,8 @@ from typing import NamedTuple
 
 from django.db import connection, models, transaction
 
+from hub.records.freshness_lease import note_publication
+
 
 class Version(NamedTuple):
     """Which facts: the number, and the epoch without which it says nothing."""
@@ -35,6 +37,10 @@ class Numbers:
     terms_seq: int
     hidden: int = 0
     behind: bool = False
+
+    @property
+    def public_version(self) -> Version:
+        return Version(self.epoch, self.seq - self.hidden)
 
     @property
     def terms_version(self) -> Version:
@@ -117,8 +123,7 @@ class SearchState(models.Model):
         For what the public is shown: whoever counts along must not learn that somebody works on
         something that they may not see.
         """
-        numbers = _now()
-        return Version(numbers.epoch, numbers.seq - numbers.hidden)
+        return _now().public_version
 
     @staticmethod
     def current_terms() -> int:
@@ -170,6 +175,8 @@ class SearchState(models.Model):
         """
         if not transaction.get_connection().in_atomic_block:
             raise transaction.TransactionManagementError("raise_seq() needs a transaction.")
+        if public:
+            note_publication()
         # Plain SQL: three statements of the ORM, behind every one that writes.
         with connection.cursor() as cursor:
             cursor.execute(RAISE_SEQ, [terms, 0 if public else 1])

@@ -19,9 +19,6 @@ import hashlib
 import hmac
 import json
 import logging
-import sys
-import threading
-from collections import OrderedDict
 from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
@@ -37,6 +34,7 @@ from hub.records.circuit_breaker import CircuitBreaker
 from hub.records.models import SearchState
 from hub.records.seq_cache import on_clear_caches
 from hub.web.answer_headers import CACHE_CONTROL, add_vary
+from hub.web.bounded_cache import BoundedCache, bytes_of
 from hub.web.compression import compress, encoding_for
 from hub.web.middleware.request_limits import Handler
 from hub.web.operator import shown_settings
@@ -63,41 +61,10 @@ class CachedPage(NamedTuple):
     @property
     def size(self) -> int:
         """Bytes of memory: headers take about half as much as a body."""
-        headers = (*self.headers, *self.headers.values())
-        return len(self.body) + sum(map(sys.getsizeof, headers))
+        return len(self.body) + bytes_of((*self.headers, *self.headers.values()))
 
 
-class LocalPageCache:
-    """The pages used last in this process, up to a number of bytes. Thread-safe."""
-
-    def __init__(self, max_bytes: int) -> None:
-        self.max_bytes, self.size = max_bytes, 0
-        self.pages: OrderedDict[str, CachedPage] = OrderedDict()
-        self.lock = threading.Lock()
-
-    def get(self, key: str) -> CachedPage | None:
-        with self.lock:
-            page = self.pages.get(key)
-            if page is not None:
-                self.pages.move_to_end(key)
-            return page
-
-    def put(self, key: str, page: CachedPage) -> None:
-        with self.lock:
-            old = self.pages.pop(key, None)
-            self.size += page.size - (old.size if old else 0)
-            self.pages[key] = page
-            while self.size > self.max_bytes:
-                _key, dropped = self.pages.popitem(last=False)
-                self.size -= dropped.size
-
-    def clear(self) -> None:
-        with self.lock:
-            self.pages.clear()
-            self.size = 0
-
-
-local = LocalPageCache(LOCAL_BYTES)
+local: BoundedCache[str, CachedPage] = BoundedCache(LOCAL_BYTES, lambda page: page.size)
 on_clear_caches(local.clear)
 
 

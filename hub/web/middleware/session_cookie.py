@@ -1,6 +1,7 @@
 """Sessions, read once for each request: the cookie of none is dropped above the page cache.
 
-So a made-up or expired cookie changes no answer.
+So a made-up or expired cookie changes no answer. Nor does one that is no token of a form: Django
+would send another in its place, with a page that has no form.
 """
 
 from __future__ import annotations
@@ -12,12 +13,14 @@ from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import CSRF_SECRET_LENGTH, CSRF_TOKEN_LENGTH
 
 from hub.records.database_outage import OUTAGE_ERRORS, database_breaker, note_outage
 from hub.web.middleware.request_limits import Handler
 
 READ_SESSION = "hub_read_session"  # attribute of a request: its session, as it was read
 SESSION_KEY = re.compile("[0-9a-z]{32}")
+FORM_TOKEN = re.compile(f"[0-9A-Za-z]{{{CSRF_SECRET_LENGTH}}}|[0-9A-Za-z]{{{CSRF_TOKEN_LENGTH}}}")
 
 
 class SessionCookie:
@@ -34,6 +37,9 @@ class SessionCookie:
         key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
         if key is not None and not self._is_live(request, key):
             del request.COOKIES[settings.SESSION_COOKIE_NAME]
+        token = request.COOKIES.get(settings.CSRF_COOKIE_NAME)
+        if token is not None and not FORM_TOKEN.fullmatch(token):
+            del request.COOKIES[settings.CSRF_COOKIE_NAME]
         return self.get_response(request)
 
     def _is_live(self, request: HttpRequest, key: str) -> bool:

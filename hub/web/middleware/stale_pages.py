@@ -30,11 +30,13 @@ from hub.records.database_outage import (
     note_outage,
     note_state,
 )
+from hub.records.freshness_lease import lease, moment
 from hub.records.models import SearchState
 from hub.records.models.search_state import committed
 from hub.records.public_copy.follower import follower
 from hub.records.public_copy.reader import copied_state, copy_as_database, no_database
 from hub.web.answer_headers import CACHE_CONTROL, UNKEPT
+from hub.web.kept_answers import Facts, mark_kept, today
 from hub.web.middleware.page_cache import is_kept
 from hub.web.middleware.request_limits import Handler
 from hub.web.outage import add_note, failed_page, is_outage_page, outage_page
@@ -59,18 +61,22 @@ class StalePages:
             return self._respond_to_form(request)
         if not database_breaker.may_try():
             return self._respond_without_database(request)
+        day, asked_at = today(), moment()
         try:
             numbers = committed()
         except OUTAGE_ERRORS as problem:
             note_outage(problem)
             return self._respond_without_database(request)
         note_state(numbers)
+        lease.begin(numbers.public_version, asked_at)
         follower.follow(numbers)
         with SearchState.held(numbers):
             response = self.get_response(request)
         if is_outage_page(response):
             note_outage("a page could not be made")  # noted already, unless a middleware failed
             return self._respond_without_database(request)
+        if is_kept(response):
+            mark_kept(request, Facts(numbers.public_version, day))
         # A kept page shows only that one small table can be read, and what is no page nothing.
         if response.status_code == 200 and not is_kept(response):
             database_breaker.succeeded()

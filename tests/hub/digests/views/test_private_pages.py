@@ -67,7 +67,7 @@ def test_they_are_never_kept_by_a_browser_or_a_proxy(client, pages):
 def test_they_are_never_in_the_page_cache(client, pages):
     for path in pages:
         client.get(path)
-    assert not page_cache.local.pages
+    assert not page_cache.local.values
 
 
 def test_they_set_no_cookie(client, pages):

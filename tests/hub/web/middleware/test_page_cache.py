@@ -189,7 +189,7 @@ def test_a_page_that_was_made_with_another_setting_is_not_served(rf, settings, n
 NOT_SHOWN = {
     "ALLOWED_HOSTS", "AUTH_USER_MODEL", "BASE_DIR", "BROKER_URL", "CACHE_URL", "DATABASES", "DEBUG",
     "DEFAULT_FROM_EMAIL", "DIGEST_HASH_KEY", "EMAIL_HOST", "EMAIL_HOST_PASSWORD", "SECRET_KEY",
-    "DATABASE_TIMEOUT_SECONDS", "STALE_SECONDS",
+    "DATABASE_TIMEOUT_SECONDS", "STALE_SECONDS", "CSRF_COOKIE_NAME",
     "REFUSED_FORMS_PER_MINUTE", "REPORT_REMINDER_DAYS", "SESSION_COOKIE_NAME", "SESSION_ENGINE",
     "VAR_DIR",
     # Headers, which stand on the answer and are not kept with the page.
@@ -302,7 +302,7 @@ def test_a_person_with_a_session_gets_no_kept_page(tool, client, signed_in, quer
 def test_a_page_for_a_person_with_a_session_is_not_kept(tool, client, signed_in):
     signed_in("curator")
     client.get("/tools/")
-    assert not page_cache.local.pages
+    assert not page_cache.local.values
 
 
 @pytest.mark.parametrize(
@@ -313,7 +313,7 @@ def test_a_page_for_a_person_with_a_session_is_not_kept(tool, client, signed_in)
 )  # fmt: skip
 def test_what_is_no_page_for_all_is_not_kept(tool, client, path, status):
     assert client.get(path).status_code == status
-    assert not page_cache.local.pages
+    assert not page_cache.local.values
 
 
 def test_posting_is_not_answered_from_the_cache(tool, client):

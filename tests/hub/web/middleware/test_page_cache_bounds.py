@@ -43,31 +43,9 @@ def no_redis(settings, monkeypatch):
     monkeypatch.setattr(page_cache, "cache", CacheHandler({"default": backend})["default"])
 
 
-def test_what_is_kept_in_the_process_stays_within_its_bounds():
-    pages = page_cache.LocalPageCache(1000)
-    for number in range(50):
-        pages.put(str(number), page_cache.CachedPage({}, b"x" * 300))
-    assert (len(pages.pages), pages.size) == (3, 900)
-
-
-def test_the_page_used_last_stays_longest():
-    pages = page_cache.LocalPageCache(700)
-    for key in ("a", "b"):
-        pages.put(key, page_cache.CachedPage({}, b"x" * 300))
-    pages.get("a")
-    pages.put("c", page_cache.CachedPage({}, b"x" * 300))
-    assert list(pages.pages) == ["a", "c"]
-
-
-def test_a_page_larger_than_the_bounds_is_not_kept():
-    pages = page_cache.LocalPageCache(100)
-    pages.put("a", page_cache.CachedPage({}, b"x" * 300))
-    assert (len(pages.pages), pages.size) == (0, 0)
-
-
 def test_what_is_kept_expires(tool, client, settings):
     client.get("/tools/")
-    (key,) = page_cache.local.pages
+    (key,) = page_cache.local.values
     with redis.Redis.from_url(settings.CACHE_URL) as server:
         assert 0 < server.ttl(cache.make_key(f"page:{key}")) <= 86_400
 

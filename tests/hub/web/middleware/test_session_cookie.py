@@ -41,3 +41,13 @@ def test_a_made_up_cookie_is_none(make_tool):
     client = Client()
     client.cookies[settings.SESSION_COOKIE_NAME] = "a" * 32
     assert client.get("/admin/").status_code == 302
+
+
+@pytest.mark.parametrize("token", ["abc", "a" * 33, "a" * 31 + "-", ""])
+def test_a_made_up_token_of_a_form_changes_no_page(make_tool, token):
+    make_tool()
+    client = Client()
+    client.cookies[settings.CSRF_COOKIE_NAME] = token
+    answer, plain = client.get("/search/?q=one"), Client().get("/search/?q=two")
+    assert not answer.cookies
+    assert answer.headers["Cache-Control"] == plain.headers["Cache-Control"]

@@ -33,7 +33,7 @@ def server(settings):
 def stored(tool, client):
     """The name in Redis of the one page that is kept; this process has it no longer."""
     client.get("/tools/")
-    (key,) = page_cache.local.pages
+    (key,) = page_cache.local.values
     page_cache.local.clear()
     return cache.make_key(f"page:{key}")
 
