@@ -235,6 +235,7 @@ def _collect() -> None:
 
 
 def _compose(number: int, of: int) -> None:
+    from hub.digests.digest.message_builder import build_digest_message
     from hub.outbox import mail_kinds
     from hub.outbox.dispatcher import BATCH
     from hub.outbox.models import Mail
@@ -248,7 +249,7 @@ def _compose(number: int, of: int) -> None:
         mails = list(Mail.objects.select_related("subscriber").filter(pk__in=batch))
         mail_kinds.read_ahead(mails)
         for mail in mails:
-            largest = max(largest, len(mail_kinds.compose(mail).as_bytes()))
+            largest = max(largest, len(build_digest_message(mail).as_bytes()))
     used = time.process_time() - used
     told = {"largest": largest, "processor": used, "mail": used / len(keys)}
     print(json.dumps(told), flush=True)
