@@ -6,7 +6,8 @@ Templates get: ``_``, ``ngettext`` and ``{% trans %}``; ``url(name, *args)``; ``
 ``vocabulary_language`` (of definitions, and of labels that have no translation); ``neutral_title``,
 ``neutral_titles()`` and ``other_titles_url(canonical)`` of ``hub.web.neutral_titles``; the filters
 ``when``, ``number``, ``in_language`` and ``followed``, and for mails ``day`` and ``isolated``;
-``fragment(fragments, name)`` for ``{% call %}``. An undefined name is an error, never empty on a page.
+``fragment(fragments, name)`` for ``{% call %}``. An undefined name is an error, never empty on a
+page.
 """
 
 import datetime
