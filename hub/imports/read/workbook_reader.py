@@ -12,6 +12,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, iterparse
 from openpyxl import Workbook, load_workbook
 
+from .cell_parser import parse_rows
 from .limits import MAX_PARTS, MAX_UNPACKED, FileRefused
 from .other_files import kind_of_parts
 from .sheet_cells import SheetCells
@@ -40,14 +41,13 @@ def find_sheets(path: SourceFile) -> tuple[list[str], str]:
     visible = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
     names = [sheet.title for sheet in visible or workbook.worksheets]
     return names, max(
-        names[:MAX_SHEETS_COMPARED], key=lambda name: _filled(workbook[name]), default=""
+        names[:MAX_SHEETS_COMPARED], key=lambda name: _filled(workbook, workbook[name]), default=""
     )
 
 
-def _filled(sheet: Any) -> int:
-    sheet.reset_dimensions()
-    rows = islice(sheet.iter_rows(values_only=True), SAMPLE_ROWS)
-    return sum(1 for row in rows for value in row if value is not None)
+def _filled(workbook: Workbook, sheet: Any) -> int:
+    rows = islice(parse_rows(workbook, sheet), SAMPLE_ROWS)
+    return sum(1 for _number, cells in rows for cell in cells if cell["value"] is not None)
 
 
 def read_workbook(
