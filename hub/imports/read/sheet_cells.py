@@ -16,7 +16,7 @@ from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
 from .cell_parser import parse_rows
 from .heading_rows import Line, Merge
 from .limits import MAX_CELL, MAX_COLUMNS, FileRefused
-from .table import column_letter
+from .table import column_letter, part_name
 
 # The rows of Excel's own sheet; what numbers them higher was not made by it.
 LAST_ROW = 1_048_576
@@ -43,9 +43,11 @@ class SheetCells:
     {place: address}, [(code, place, value)]."""
 
     def __init__(self, workbook: Workbook, sheet: str) -> None:
-        if sheet and sheet not in workbook.sheetnames:
-            raise FileRefused("no_such_sheet", sheet=sheet)
-        worksheet = workbook[sheet] if sheet else next(iter(workbook.worksheets), None)
+        sheets = sheets_by_name(workbook)
+        name = part_name(sheet) if sheet else next(iter(sheets), "")
+        if sheet and name not in sheets:
+            raise FileRefused("no_such_sheet", sheet=name)
+        worksheet = sheets.get(name)
         if worksheet is None or not hasattr(worksheet, "reset_dimensions"):
             raise FileRefused("empty")
         self.workbook: Any = workbook
@@ -186,6 +188,14 @@ class SheetCells:
         except (ValueError, TypeError):
             return
         self.links.setdefault(row, {})[column - 1] = address
+
+
+def sheets_by_name(workbook: Workbook) -> dict[str, Any]:
+    """The sheets of cells by their ``part_name``, in their order; the first of one name."""
+    sheets: dict[str, Any] = {}
+    for worksheet in workbook.worksheets:
+        sheets.setdefault(part_name(worksheet.title), worksheet)
+    return sheets
 
 
 def _id_of(attributes: dict[bytes, bytes]) -> str:

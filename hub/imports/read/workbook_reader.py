@@ -15,7 +15,7 @@ from openpyxl import Workbook, load_workbook
 from .cell_parser import parse_rows
 from .limits import MAX_PARTS, MAX_UNPACKED, FileRefused
 from .other_files import kind_of_parts
-from .sheet_cells import SheetCells
+from .sheet_cells import SheetCells, sheets_by_name
 from .source_file import SourceFile
 from .table import SAMPLE_ROWS, ReadRow, Remark, Table, split_headings
 
@@ -38,11 +38,13 @@ def find_sheets(path: SourceFile) -> tuple[list[str], str]:
     """Names of the sheets a person sees, and the one whose start is fullest. Raises FileRefused."""
     check_archive(path)
     workbook = _open(path)
-    visible = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
-    names = [sheet.title for sheet in visible or workbook.worksheets]
-    return names, max(
-        names[:MAX_SHEETS_COMPARED], key=lambda name: _filled(workbook, workbook[name]), default=""
-    )
+    sheets = sheets_by_name(workbook)
+    visible = {
+        name: sheet for name, sheet in sheets.items() if sheet.sheet_state == "visible"
+    } or sheets
+    compared = list(visible)[:MAX_SHEETS_COMPARED]
+    fullest = max(compared, key=lambda name: _filled(workbook, visible[name]), default="")
+    return list(visible), fullest
 
 
 def _filled(workbook: Workbook, sheet: Any) -> int:
