@@ -320,6 +320,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "hub.accounts.password_strength.GuessablePasswordValidator"},
 ]
 ACCOUNT_ADAPTER = "hub.accounts.adapter.NoPublicSignUp"
 ACCOUNT_FORMS = {"reset_password": "hub.accounts.forms.PasswordRequestForm"}  # nosec
