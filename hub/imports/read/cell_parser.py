@@ -1,6 +1,6 @@
 """The rows of a sheet by openpyxl's parser; what is wrong in a cell concerns that cell alone."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 from defusedxml.ElementTree import iterparse
@@ -36,7 +36,7 @@ class CellParser(WorkSheetParser):
     What is wrong in a cell concerns that cell: its value is None, and its words are "unreadable".
     """
 
-    def parse(self) -> Iterator[tuple[int, list[dict[str, Any]]]]:
+    def parse(self) -> Generator[Any, None, None]:
         """The rows, and nothing that stands around them."""
         for _event, element in iterparse(self.source, forbid_dtd=True):
             if element.tag == ROW_TAG:

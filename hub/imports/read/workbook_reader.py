@@ -15,7 +15,7 @@ from openpyxl import Workbook, load_workbook
 from .cell_parser import parse_rows
 from .limits import MAX_PARTS, MAX_UNPACKED, FileRefused
 from .other_files import kind_of_parts
-from .sheet_cells import SheetCells, sheets_by_name
+from .sheet_cells import LAST_ROW, NO_RESULT, SheetCells, sheets_by_name
 from .source_file import SourceFile
 from .table import SAMPLE_ROWS, ReadRow, Remark, Table, split_headings
 
@@ -73,6 +73,9 @@ def _with_links(table: Table, cells: SheetCells) -> Table:
     """The table with a column for the addresses behind the words of each column that has some."""
     rows = iter(table.rows)
     headings = list(table.headings)
+    for number in list(cells.remarks):
+        if number <= table.layout["heading_row"] or number in table.layout["left_out"]:
+            del cells.remarks[number]
     first = list(islice(rows, LINK_ROWS))
     linked = sorted(
         {place for number, texts, _remarks in first for place in cells.links_behind(number, texts)}
@@ -90,7 +93,9 @@ def _link_heading(headings: list[str], heading: str) -> str:
 def _linked_rows(
     rows: Iterator[ReadRow], cells: SheetCells, headings: list[str], linked: list[int]
 ) -> Iterator[ReadRow]:
+    width = len(headings) - len(linked)
     for number, texts, remarks in rows:
+        yield from _unreadable_rows(cells, headings, width, number)
         links = cells.links_behind(number, texts)
         # An address where the first rows had none has no column: it is told.
         late: list[Remark] = [
@@ -98,15 +103,31 @@ def _linked_rows(
             for place in links
             if place not in linked
         ]
-        own = [
-            (code, headings[place], value)
-            for code, place, value in cells.remarks.pop(number, ())
-            if place < len(headings) - len(linked)
-        ]
+        own = _remarks(cells, headings[:width], number)
         cells.links.pop(number, None)
         yield number, [*texts, *(links.get(place, "") for place in linked)], [
             *remarks, *own, *late,
         ]  # fmt: skip
+    yield from _unreadable_rows(cells, headings, width, LAST_ROW + 1)
+
+
+def _remarks(cells: SheetCells, headings: list[str], number: int) -> list[Remark]:
+    return [
+        (code, headings[place], value)
+        for code, place, value in cells.remarks.pop(number, ())
+        if place < len(headings)
+    ]
+
+
+def _unreadable_rows(
+    cells: SheetCells, headings: list[str], width: int, before: int
+) -> Iterator[ReadRow]:
+    """Rows above one that hold nothing but what cannot be read. They are not left out in silence;
+    those of nothing but formulas are, which programs fill in for rows to come."""
+    for number in sorted(number for number in cells.remarks if number < before):
+        remarks = _remarks(cells, headings[:width], number)
+        if any(code != NO_RESULT for code, _heading, _value in remarks):
+            yield number, [""] * len(headings), remarks
 
 
 ENCRYPTED = 0x1

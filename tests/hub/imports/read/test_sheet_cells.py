@@ -147,22 +147,24 @@ def test_words_that_are_not_of_their_kind_are_a_problem_of_their_cell(workbook, 
         parts = {name: archive.read(name) for name in archive.namelist()}
     written = "".join(f"<c {kind}><v>{words}</v></c>" for kind, words, _code in cells)
     styled = '<c t="n" s="none"><v>7</v></c>'
-    rows = (
-        f'<row r="2"><c t="str"><v>A</v></c>{written}{styled}</row><row r="?"><c><v>1</v></c></row>'
-    )
+    lost = "<row><c><v>nan</v></c></row>"
+    rows = f'<row r="2"><c t="str"><v>A</v></c>{written}{styled}</row>{lost}'
+    rows += f'<row r="?"><c><v>1</v></c></row>{lost}'
     name = "xl/worksheets/sheet1.xml"
     text = re.sub(rb"<row r=.2.*</row>", rows.encode(), parts[name])
     parts[name] = text.replace(b"<sheetData", b'<cols><col min="x" width="?"/></cols><sheetData')
     with zipfile.ZipFile(path, "w") as archive:
         for part, content in parts.items():
             archive.writestr(part, content)
-    _headings, (row, below) = read(path)
+    _headings, (row, empty, below, last) = read(path)
     assert codes(row) == [
         (code, f"c{place}", str(float(words)) if "e4" in words or "E9" in words else words[:300])
         for place, (_kind, words, code) in enumerate(cells, start=1)
     ]
     assert [text for text in row.cells.values() if text] == ["A", "7"]
-    assert (below.number, below.cells["c0"], below.problems) == (3, "1", ())
+    assert (below.number, below.cells["c0"], below.problems) == (4, "1", ())
+    for number, unread in ((3, empty), (5, last)):
+        assert (unread.number, codes(unread)) == (number, [("no_number", "c0", "nan")])
 
 
 def test_an_endless_number_is_text():
