@@ -55,7 +55,7 @@ def build_briefing(
     address: str,
     day: str,
 ) -> PrintableDocument:
-    """``tools`` come from ``for_comparison()``; ``assessments`` is empty without a situation;
+    """``tools`` come from ``tools_for_comparison``; ``assessments`` is empty without a situation;
     ``address`` is the shortlist's path, ``day`` the ISO date of today.
     """
     records, sources = compared_records(tools)

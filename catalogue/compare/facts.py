@@ -73,7 +73,7 @@ def differs(keys: Iterable[Hashable]) -> bool:
 
 @dataclass(frozen=True)
 class ComparedRecord:
-    """A tool with all that its cells are made of. ``tool`` comes from ``for_comparison()``;
+    """A tool with all that its cells are made of. ``tool`` comes from ``tools_for_comparison``;
     ``notes`` are the cards of its practice notes.
     """
 

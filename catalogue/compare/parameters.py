@@ -19,6 +19,7 @@ from catalogue.fit.situation import (
     read_situation,
 )
 from catalogue.models import Tool
+from catalogue.public_tools import tools_for_comparison
 from hub.records.models import FormerSlug
 from hub.search_engine.query import clean_query_text
 from hub.web.paths import with_query
@@ -146,8 +147,7 @@ class ToolSelection:
 def select_tools(slugs: Sequence[str]) -> ToolSelection:
     """Published tools with all their facts, in a fixed number of queries."""
     usable = [slug for slug in slugs if slug_re.match(slug) and len(slug) <= MAX_SLUG_LENGTH]
-    published = Tool.objects.published()
-    tools = {tool.slug: tool for tool in published.for_comparison().filter(slug__in=usable)}
+    tools = {tool.slug: tool for tool in tools_for_comparison(usable)}
     unresolved = [slug for slug in usable if slug not in tools]
     renamed = _renamed_slugs(unresolved) if unresolved else {}
     return ToolSelection(

@@ -102,7 +102,7 @@ def compared_records(tools: Sequence[Tool]) -> tuple[list[ComparedRecord], Sourc
 def build_comparison(
     tools: Sequence[Tool], assessments: Assessments, parameters: CompareParameters, base: str
 ) -> Comparison:
-    """``tools`` come from ``for_comparison()``; ``assessments`` is empty without a situation."""
+    """``tools`` are of ``tools_for_comparison``; ``assessments`` is empty without a situation."""
     records, sources = compared_records(tools)
     all_groups = [_fact_group(specs, records) for specs in GROUPS]
     relevant = _relevant_schemes(parameters)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlencode
 
@@ -67,8 +67,17 @@ class FinderState:
         pairs += [("group", self.group)] if self.group else []
         return pairs + ([("page", str(self.page))] if self.page != 1 else [])
 
+    @cached_property
+    def _query(self) -> str:
+        """Made once: the page has an address with it for each of its tools."""
+        return urlencode(self.pairs())
+
+    @cached_property
+    def _question_query(self) -> str:
+        return urlencode(self.question_pairs())
+
     def address(self, base: str) -> str:
-        return with_query(base, urlencode(self.pairs()))
+        return with_query(base, self._query)
 
     def with_page(self, page: int) -> Self:
         return replace(self, page=page)
@@ -90,7 +99,7 @@ class FinderState:
     def question_address(self, slug: str) -> str:
         """Where a question is asked, with all that was answered so far."""
         base = reverse("situation-question", kwargs={"question": slug})
-        return with_query(base, urlencode(self.question_pairs()))
+        return with_query(base, self._question_query)
 
     def with_filters(self, *, broken: bool | None = None, ended: bool | None = None) -> Self:
         return replace(

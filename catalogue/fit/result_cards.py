@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,9 @@ from catalogue.fit.ranking import GroupedResult
 from catalogue.fit.scoring_engine import Scoring
 from catalogue.models import Tool
 from catalogue.presenters.facts import join_labels
+from hub.records.keyed_rows import KeyedRows
 from hub.vocabulary.term_cache import TermCache
+from hub.web.paths import record_path
 from hub.web.view_models import Link
 
 # Of what is not known a card names what was asked for, this first.
@@ -76,16 +79,33 @@ class CardContext:
         return sum(max(0, *(case.points for case in check.cases)) for check in self.scoring.checks)
 
 
+class FitToolRow(NamedTuple):
+    """What a card shows of the tool itself."""
+
+    slug: str
+    name: str
+    summary: str
+    language: str
+    caution: str | None
+    panel: str
+
+
+_tool_rows = KeyedRows(
+    lambda pks: (
+        Tool.objects.published()
+        .filter(pk__in=pks)
+        .order_by()
+        .values_list("pk", *FitToolRow._fields)
+    )
+)
+
+
 def fit_cards(assessments: Iterable[FitAssessment], context: CardContext) -> dict[int, FitCard]:
     """Cards by primary key of the tool. One query, which checks again that a tool is public: the
     snapshot of this process may be older than a withdrawal.
     """
     assessments = list(assessments)
-    tools = (
-        Tool.objects.published()
-        .only("slug", "name", "summary", "language", "caution", "panel")
-        .in_bulk([assessment.pk for assessment in assessments])
-    )
+    tools = {row[0]: FitToolRow._make(row[1:]) for row in _tool_rows([a.pk for a in assessments])}
     most = signed_points(context.most_points)
     return {
         assessment.pk: _card(assessment, tool, context, most)
@@ -94,13 +114,13 @@ def fit_cards(assessments: Iterable[FitAssessment], context: CardContext) -> dic
     }
 
 
-def _card(assessment: FitAssessment, tool: Tool, context: CardContext, most: str) -> FitCard:
+def _card(assessment: FitAssessment, tool: FitToolRow, context: CardContext, most: str) -> FitCard:
     record = RecordTexts(context.scoring.snapshot.rows_of(assessment.pk), fact_texts(context.terms))
     first, last = context.places.get(assessment.pk, (0, 0))
     return FitCard(
         link=Link(
             tool.name,
-            context.state.address(tool.get_absolute_url()),
+            context.state.address(record_path("tool", tool.slug)),
             language=tool.language,
         ),
         slug=tool.slug,

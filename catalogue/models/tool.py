@@ -31,12 +31,6 @@ class ToolQuerySet(RecordQuerySet["Tool"]):
             "term_links", "citations__source", "organisation_links__organisation__term_links"
         )
 
-    def for_comparison(self) -> Self:
-        """With all its facts, without what only the page says of the bodies behind it."""
-        return self.prefetch_related(
-            "term_links", "citations__source", "organisation_links__organisation"
-        )
-
 
 class Tool(SafetyPanel, ClassifiedRecord):
     """One tool. Every facet is a term; these fields are what is no facet."""

@@ -11,6 +11,7 @@ from catalogue.fields.misuse import MISUSE
 from catalogue.models import MisuseAnswer, MisusePattern, Tool
 from catalogue.presenters.facts import Sources, group_by_scheme, term_fact, verification
 from catalogue.presenters.related_sections import LinkedRecord
+from hub.records.keyed_rows import KeyedRows
 from hub.vocabulary.term_cache import CachedTerm, term_cache
 from hub.web.view_models import (
     Fact,
@@ -161,11 +162,17 @@ def group_by_stage(records: Iterable[MisusePattern], refs: Sources) -> tuple[Mis
     return tuple(stage for stage in sections if stage.patterns or stage.other_patterns)
 
 
+_answers_by_tool = KeyedRows(
+    lambda tools: (
+        MisuseAnswer.objects.filter(tool__in=tools, pattern__in=MisusePattern.objects.published())
+        .select_related("pattern")
+        .order_by("pattern__title", "pk")
+    )
+)
+
+
 def patterns_answered_by(tool: Tool) -> tuple[LinkedRecord, ...]:
     """The public patterns that a tool answers, each with the reason. One query."""
-    answers = MisuseAnswer.objects.filter(
-        tool=tool, pattern__in=MisusePattern.objects.published()
-    ).select_related("pattern")
     return tuple(
         LinkedRecord(
             Link(
@@ -175,5 +182,5 @@ def patterns_answered_by(tool: Tool) -> tuple[LinkedRecord, ...]:
             ),
             answer.reason,
         )
-        for answer in answers.order_by("pattern__title", "pk")
+        for answer in _answers_by_tool([tool.pk])
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import cache
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ from catalogue.presenters.changes.news_subjects import (
     read_subjects,
     subject_of_what_is_gone,
 )
+from hub.records.keyed_rows import KeyedRows
 from hub.records.models import Change, Record
 from hub.records.registry import record_types
 from hub.web.atom_feed import FeedItem, feed_identity
@@ -140,5 +142,11 @@ def fact_labels(change: Change) -> list[str]:
 
 def record_news(record: Record, limit: int) -> tuple[NewsLine, ...]:
     """The newest public lines about one record."""
-    changes = Change.objects.visible_to("public").filter(kind=record.kind, record_id=record.pk)
-    return news_lines(changes.newest_first()[:limit])
+    return news_lines(_newest_of(record.kind, limit)([record.pk]))
+
+
+@cache
+def _newest_of(kind: str, limit: int) -> KeyedRows[Change]:
+    """The newest public changes of a record of this kind, by its key."""
+    changes = Change.objects.visible_to("public").newest_first()
+    return KeyedRows(lambda keys: changes.filter(kind=kind, record_id__in=keys)[:limit], at_once=1)

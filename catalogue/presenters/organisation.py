@@ -13,6 +13,7 @@ from catalogue.models import Organisation, OrganisationName, OrganisationTerm, T
 from catalogue.presenters.facts import Sources, fact, group_by_scheme, term_fact, verification
 from catalogue.presenters.related_sections import RelatedSection, related_to_organisation
 from catalogue.presenters.tool_cards import ToolCard, highlight_segments, tool_cards
+from hub.records.keyed_rows import KeyedRows
 from hub.search_engine.highlighter import Highlighter
 from hub.vocabulary.term_cache import CachedTerm, term_cache
 from hub.web.localization import localize_date
@@ -60,20 +61,32 @@ class OrganisationPage:
 
 MAX_TOOLS = 10
 
+_bodies = KeyedRows(
+    lambda pks: Organisation.objects.published().with_tool_counts().filter(pk__in=pks).order_by()
+)
+_term_rows = KeyedRows(
+    lambda pks: OrganisationTerm.objects.filter(organisation__in=pks).values_list(
+        "organisation_id", "term_id"
+    )
+)
+_name_rows = KeyedRows(
+    lambda pks: OrganisationName.objects.filter(organisation__in=pks, shown=True).values_list(
+        "organisation_id", "text"
+    )
+)
+
 
 def organisation_cards(
     pks: Sequence[int], highlighter: Highlighter | None = None
 ) -> list[OrganisationCard]:
     """Cards in the order of ``pks``, of those that are public at this moment. Three queries."""
-    bodies = Organisation.objects.published().with_tool_counts().in_bulk(pks)
+    bodies = {body.pk: body for body in _bodies(pks)}
     terms = term_cache()
     terms_by_organisation: dict[int, list[CachedTerm]] = {}
-    links = OrganisationTerm.objects.filter(organisation__in=bodies)
-    for pk, term in links.values_list("organisation_id", "term_id"):
+    for pk, term in _term_rows(list(bodies)):
         terms_by_organisation.setdefault(pk, []).extend(terms.entries([term]))
     names: dict[int, list[str]] = {}
-    other_names = OrganisationName.objects.filter(organisation__in=bodies, shown=True)
-    for pk, name in other_names.values_list("organisation_id", "text"):
+    for pk, name in _name_rows(list(bodies)):
         names.setdefault(pk, []).append(name)
     return [
         _card(bodies[pk], terms_by_organisation.get(pk, []), names.get(pk, []), highlighter)

@@ -31,6 +31,7 @@ from catalogue.presenters.facts import (
 from catalogue.presenters.news import record_news
 from catalogue.presenters.tool_cards import highlight_record
 from hub.records.fields import Label
+from hub.records.keyed_rows import KeyedRows, hold_related
 from hub.search_engine.highlighter import Highlighter
 from hub.vocabulary.term_cache import CachedTerm, term_cache
 from hub.web.view_models import (
@@ -98,19 +99,28 @@ class PracticePage:
 
 MAX_NEWS = 5
 
+_notes = KeyedRows(
+    lambda pks: Deployment.objects.published().filter(pk__in=pks).order_by().select_related("tool")
+)
+_notes_of_tools = KeyedRows(
+    lambda tools: Deployment.objects.published().of_tools(tools).select_related("tool")
+)
+_term_links = KeyedRows(lambda pks: DeploymentTerm.objects.filter(deployment__in=pks))
+
 
 def practice_cards(
     pks: Sequence[int], highlighter: Highlighter | None = None
 ) -> list[PracticeCard]:
     """Cards in the order of ``pks``, of the notes that are public at this moment. Two queries."""
-    notes = Deployment.objects.published().select_related("tool").in_bulk(pks)
+    notes = {note.pk: note for note in _notes(pks)}
     terms_by_note = _terms_by_note(notes)
     return [_card(notes[pk], terms_by_note.get(pk, []), highlighter) for pk in pks if pk in notes]
 
 
 def notes_of(tools: Iterable[int]) -> dict[int, list[PracticeCard]]:
     """Cards of the public notes by the primary key of their tool, the latest first."""
-    notes = list(Deployment.objects.published().of_tools(tools).select_related("tool"))
+    notes = list(_notes_of_tools(list(tools)))
+    hold_related(notes, "term_links", _term_links, "deployment_id")
     terms = term_cache()
     notes_by_tool: dict[int, list[PracticeCard]] = {}
     for note in notes:
@@ -122,9 +132,8 @@ def notes_of(tools: Iterable[int]) -> dict[int, list[PracticeCard]]:
 def _terms_by_note(notes: Iterable[int]) -> dict[int, list[CachedTerm]]:
     terms = term_cache()
     terms_by_note: dict[int, list[CachedTerm]] = {}
-    links = DeploymentTerm.objects.filter(deployment__in=notes)
-    for pk, term in links.values_list("deployment_id", "term_id"):
-        terms_by_note.setdefault(pk, []).append(terms.by_pk[term])
+    for link in _term_links(list(notes)):
+        terms_by_note.setdefault(link.deployment_id, []).append(terms.by_pk[link.term_id])
     return terms_by_note
 
 

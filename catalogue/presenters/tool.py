@@ -35,10 +35,12 @@ from catalogue.presenters.related_sections import LinkedRecord, RelatedSection, 
 from catalogue.presenters.safety_panel import SafetyPanelView, safety_panel
 from catalogue.presenters.tool_cards import audience, key_facts, scope_in_words
 from hub.records.fields import Label, RecordType, TermGroup
+from hub.records.keyed_rows import KeyedRows
 from hub.search_engine.similar_records import find_similar
 from hub.search_engine.snapshot import Snapshot
 from hub.vocabulary.models import KNOWN_NONE, NOT_KNOWN
 from hub.vocabulary.term_cache import CachedTerm, term_cache
+from hub.web.paths import record_path
 from hub.web.view_models import (
     Fact,
     FactSection,
@@ -305,16 +307,26 @@ def _makers(tool: Tool) -> tuple[Involved, ...]:
     return tuple(makers)
 
 
+_named_tools = KeyedRows(
+    lambda pks: (
+        Tool.objects.published()
+        .filter(pk__in=pks)
+        .order_by()
+        .values_list("pk", "slug", "name", "language")
+    )
+)
+
+
 def _similar(tool: Tool, snapshot: Snapshot) -> tuple[SimilarTool, ...]:
     """Neighbours by shared terms and text, each with what it shares; two queries at the most."""
     neighbours = find_similar(snapshot, tool.pk, MAX_SIMILAR, without=NOT_SIMILAR)
-    others = Tool.objects.published().in_bulk([pk for pk, _shared in neighbours])
+    others = {row[0]: row for row in _named_tools([pk for pk, _shared in neighbours])}
     similar_tools = []
     for pk, shared in neighbours:
         labels = list(dict.fromkeys(_shared_labels(shared)))[:4]
         if pk in others and labels:
-            other = others[pk]
-            link = Link(other.name, other.get_absolute_url(), language=other.language)
+            _pk, slug, name, language = others[pk]
+            link = Link(name, record_path("tool", slug), language=language)
             similar_tools.append(
                 SimilarTool(link, _("Both: %(terms)s") % {"terms": ", ".join(labels)})
             )

@@ -14,6 +14,7 @@ from catalogue.models import Organisation, Tool
 from catalogue.presenters.json_ld import of_organisation, of_tool
 from catalogue.presenters.organisation import organisation_page
 from catalogue.presenters.tool import tool_page
+from catalogue.public_tools import tool_for_page
 from hub.records.models import Record
 from hub.search_engine.snapshot_cache import get_snapshot
 from hub.web.edit_links import edit_link, with_edit_link
@@ -34,7 +35,7 @@ def tool_detail(request: HttpRequest, slug: str) -> HttpResponse:
     except UnusableSituationError as error:
         plain = Link(_("Open the page of the tool without it"), request.path)
         return bad_parameters_page(request, error.sentences, plain)
-    published = Tool.objects.published().for_page().filter(slug=slug).first()
+    published = tool_for_page(slug)
     if published is None:
         draft = preview_of(request, Tool.objects.for_page(), slug)
         return (

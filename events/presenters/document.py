@@ -34,8 +34,10 @@ from events.presenters.record_parts import (
     Figure,
     figures,
     organisation_links,
+    organisation_rows,
     public_links,
     single_label,
+    term_rows,
     terms_by_record,
 )
 from events.presenters.status_tables import StatusTable, status_table
@@ -46,6 +48,7 @@ from events.recommendations.models import (
     DocumentTerm,
     recorded_of_declared,
 )
+from hub.records.keyed_rows import KeyedRows
 from hub.search_engine.highlighter import Highlighter
 from hub.search_engine.query import Query
 from hub.vocabulary.term_cache import CachedTerm
@@ -123,18 +126,20 @@ def recorded_sentence(document: Document) -> tuple[str, bool]:
     )
 
 
+_documents = KeyedRows(
+    lambda pks: Document.objects.published().filter(pk__in=pks).with_recorded().order_by()
+)
+_term_rows = term_rows(DocumentTerm, "document_id")
+_issuer_rows = organisation_rows(DocumentOrganisation, "document_id")
+
+
 def document_cards(
     pks: Sequence[int], highlighter: Highlighter | None = None
 ) -> list[DocumentCard]:
     """Cards in the order of ``pks``, of those that are public at this moment. Three queries."""
-    documents = {
-        document.pk: document
-        for document in Document.objects.published().filter(pk__in=pks).with_recorded()
-    }
-    terms = terms_by_record(DocumentTerm.objects.filter(document__in=documents), "document_id")
-    issuers = organisation_links(
-        DocumentOrganisation.objects.filter(document__in=documents), "document_id"
-    )
+    documents = {document.pk: document for document in _documents(pks)}
+    terms = terms_by_record(_term_rows, documents)
+    issuers = organisation_links(_issuer_rows, documents)
     return [
         _card(documents[pk], terms.get(pk, []), issuers.get(pk, []), highlighter)
         for pk in pks

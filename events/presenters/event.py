@@ -38,13 +38,16 @@ from events.presenters.record_parts import (
     Quoted,
     figures,
     organisation_links,
+    organisation_rows,
     public_links,
     quoted,
     single_label,
+    term_rows,
     terms_by_record,
 )
 from events.recommendations.models import Document, Recommendation, RecommendationTool
 from hub.lists.presenter import query_url
+from hub.records.keyed_rows import KeyedRows
 from hub.search_engine.highlighter import Highlighter
 from hub.search_engine.query import Query
 from hub.vocabulary.term_cache import CachedTerm
@@ -139,11 +142,16 @@ class EventPage:
 MAX_TOOLS = 12  # the pages of the recommendations list all
 
 
+_events = KeyedRows(lambda pks: Event.objects.published().filter(pk__in=pks).order_by())
+_term_rows = term_rows(EventTerm, "event_id")
+_organiser_rows = organisation_rows(EventOrganisation, "event_id")
+
+
 def event_cards(pks: Sequence[int], highlighter: Highlighter | None = None) -> list[EventCard]:
     """Cards in the order of ``pks``, of those that are public at this moment. Three queries."""
-    events = Event.objects.published().in_bulk(pks)
-    terms = terms_by_record(EventTerm.objects.filter(event__in=events), "event_id")
-    organisers = organisation_links(EventOrganisation.objects.filter(event__in=events), "event_id")
+    events = {event.pk: event for event in _events(pks)}
+    terms = terms_by_record(_term_rows, events)
+    organisers = organisation_links(_organiser_rows, events)
     return [
         _card(events[pk], terms.get(pk, []), organisers.get(pk, []), highlighter)
         for pk in pks

@@ -25,6 +25,7 @@ from events.recommendations.models.addressed import (
     STATES,
     Addressed,
     AddresseeKey,
+    AddresseeKeys,
     addressed_by,
     keys_of_country,
 )
@@ -199,7 +200,7 @@ def answer_entries(scope: LogScope) -> dict[int, list[LogEntry]]:
 
 
 def _entries(scope: LogScope, model: Any, own: tuple[str, ...]) -> dict[int, list[LogEntry]]:
-    terms = term_cache()
+    keys, terms = AddresseeKeys(), term_cache().by_pk
     rows = model.objects.filter(scope.entries, recommendation__in=scope.recommendations())
     columns = ("pk", "recommendation_id", "country_id", "organisation_id", "organisation__name",
                "organisation__state", "organisation__visibility", "actor", "date", "source_id",
@@ -213,11 +214,11 @@ def _entries(scope: LogScope, model: Any, own: tuple[str, ...]) -> dict[int, lis
         round_pk, what, text, *more
     ) in rows.order_by().values_list(*columns):  # fmt: skip
         if country not in labels:
-            labels[country] = terms.by_pk[country].label()
+            labels[country] = terms[country].label()
         entries.setdefault(record, []).append(
             LogEntry(
                 record,
-                AddresseeKey.of(country, body, actor, terms),
+                keys[country, body, actor],
                 labels[country],
                 name if (state, visibility) == ("published", "public") else "",
                 actor or "",

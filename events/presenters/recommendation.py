@@ -14,7 +14,7 @@ from catalogue.presenters.facts import group_by_scheme, sorted_labels, verificat
 from catalogue.presenters.tool_cards import highlight_record
 from events.fields.recommendation import RECORDED
 from events.presenters.follow_up import distribution_sentence
-from events.presenters.record_parts import single_label, terms_by_record
+from events.presenters.record_parts import single_label, term_rows, terms_by_record
 from events.recommendations.distribution import Distribution
 from events.recommendations.follow_up_log import public_distributions
 from events.recommendations.models import (
@@ -22,6 +22,7 @@ from events.recommendations.models import (
     RecommendationTerm,
     RecommendationTool,
 )
+from hub.records.keyed_rows import KeyedRows
 from hub.search_engine.highlighter import Highlighter
 from hub.search_engine.query import Query
 from hub.search_engine.search import search
@@ -84,6 +85,26 @@ def document_link(recommendation: Recommendation) -> Link | None:
     return Link(document.title, document.get_absolute_url(), language=document.language)
 
 
+IS_PUBLIC = Q(sub_actions__state="published", sub_actions__visibility="public")
+_recommendations = KeyedRows(
+    lambda pks: (
+        Recommendation.objects.published()
+        .filter(pk__in=pks)
+        .order_by()
+        .select_related("document")
+        .annotate(actions=Count("sub_actions", filter=IS_PUBLIC))
+    )
+)
+_term_rows = term_rows(RecommendationTerm, "recommendation_id")
+_serving_rows = KeyedRows(
+    lambda pks: (
+        RecommendationTool.objects.by_published("public")
+        .filter(Q(recommendation__in=pks) | Q(recommendation__parent__in=pks))
+        .values_list("recommendation_id", "recommendation__parent_id", "tool__name")
+    )
+)
+
+
 def recommendation_cards(
     pks: Sequence[int],
     highlighter: Highlighter | None = None,
@@ -93,17 +114,8 @@ def recommendation_cards(
 
     ``statuses``: where they are known; else five more queries, once until a fact changes.
     """
-    is_public = Q(sub_actions__state="published", sub_actions__visibility="public")
-    annotated = (
-        Recommendation.objects.published()
-        .filter(pk__in=pks)
-        .select_related("document")
-        .annotate(actions=Count("sub_actions", filter=is_public))
-    )
-    records = {recommendation.pk: recommendation for recommendation in annotated}
-    terms = terms_by_record(
-        RecommendationTerm.objects.filter(recommendation__in=records), "recommendation_id"
-    )
+    records = {recommendation.pk: recommendation for recommendation in _recommendations(pks)}
+    terms = terms_by_record(_term_rows, records)
     if statuses is None:
         statuses = public_distributions(records)
     tools = serving_tool_names(records)
@@ -123,13 +135,8 @@ def recommendation_cards(
 def serving_tool_names(recommendations: Iterable[int]) -> dict[int, list[str]]:
     """Names of the public tools that serve each, itself or by a sub-action; each name once."""
     pks = list(recommendations)
-    links = RecommendationTool.objects.by_published("public").filter(
-        Q(recommendation__in=pks) | Q(recommendation__parent__in=pks)
-    )
     names_by_recommendation: dict[int, dict[str, None]] = {}
-    for pk, parent, name in links.values_list(
-        "recommendation_id", "recommendation__parent_id", "tool__name"
-    ):
+    for pk, parent, name in _serving_rows(pks):
         names_by_recommendation.setdefault(pk if parent is None or pk in pks else parent, {})[
             name
         ] = None

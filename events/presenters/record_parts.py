@@ -6,13 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
+from django.db import models
 
 from catalogue.presenters.facts import Sources
 from events.models.quotation import Quotation
 from events.models.statistic import QuotedStatistic
 from hub.records.copy_hosts import is_copy
+from hub.records.keyed_rows import KeyedRows
 from hub.vocabulary.term_cache import CachedTerm, term_cache
+from hub.web.paths import record_path
 from hub.web.view_models import Link
 
 
@@ -51,25 +53,42 @@ def quoted(row: Quotation, language: str, cite: str = "") -> Quoted | None:
     return Quoted(row.quote, row.place_in_source or "", row.quote_language or language, cite)
 
 
-def terms_by_record(links: Any, record_field: str) -> dict[int, list[CachedTerm]]:
-    """Terms by the key of the record that carries them, from the rows between. One query."""
+PairRows = KeyedRows[tuple[int, int]]
+NameRows = KeyedRows[tuple[int, str, str]]
+
+
+def term_rows(model: type[models.Model], record_field: str) -> PairRows:
+    """The rows between records and terms, by the keys of records: ("event_id", "term_id")."""
+    rows = model._default_manager.values_list(record_field, "term_id")
+    return KeyedRows(lambda pks: rows.filter(**{f"{record_field}__in": pks}))
+
+
+def organisation_rows(model: type[models.Model], record_field: str) -> NameRows:
+    """The public organisations of records, by the keys of records, in their order."""
+    rows = (
+        model._default_manager.filter(
+            organisation__state="published", organisation__visibility="public"
+        )
+        .order_by("position")
+        .values_list(record_field, "organisation__name", "organisation__slug")
+    )
+    return KeyedRows(lambda pks: rows.filter(**{f"{record_field}__in": pks}))
+
+
+def terms_by_record(rows: PairRows, pks: Iterable[int]) -> dict[int, list[CachedTerm]]:
+    """Terms by the key of the record that carries them. One query for twenty records."""
     terms = term_cache()
     terms_by_record: dict[int, list[CachedTerm]] = {}
-    for pk, term in links.values_list(record_field, "term_id"):
+    for pk, term in rows(list(pks)):
         terms_by_record.setdefault(pk, []).append(terms.by_pk[term])
     return terms_by_record
 
 
-def organisation_links(links: Any, record_field: str) -> dict[int, list[Link]]:
-    """Links to public organisations by the key of the record, in their order. One query."""
-    public = links.filter(
-        organisation__state="published", organisation__visibility="public"
-    ).order_by("position")
+def organisation_links(rows: NameRows, pks: Iterable[int]) -> dict[int, list[Link]]:
+    """Links to public organisations by the key of the record, in their order. As many queries."""
     links_by_record: dict[int, list[Link]] = {}
-    for pk, name, slug in public.values_list(
-        record_field, "organisation__name", "organisation__slug"
-    ):
-        links_by_record.setdefault(pk, []).append(Link(name, reverse("organisation", args=[slug])))
+    for pk, name, slug in rows(list(pks)):
+        links_by_record.setdefault(pk, []).append(Link(name, record_path("organisation", slug)))
     return links_by_record
 
 

@@ -19,6 +19,7 @@ from events.recommendations.distribution import Distribution
 from events.recommendations.models import Document, FollowUp, Recommendation, RecommendationTool
 from events.recommendations.models.addressed import AddresseeKey
 from hub.lists.presenter import follow_address, query_url
+from hub.records.keyed_rows import KeyedRows
 from hub.search_engine.query import Query
 from hub.web.localization import localize_date, localize_number
 from hub.web.view_models import Link
@@ -27,17 +28,22 @@ MAX_RECOMMENDATIONS = 12  # recommendations on a tool's page
 MAX_NEWEST = 5  # events or documents on an organisation's page
 
 
-def recommendations_of(tool: Tool) -> RelatedSection | None:
-    """The recommendations that a tool serves, each with the reason. One query."""
-    links = (
+_links_of_tool = KeyedRows(
+    lambda tools: (
         RecommendationTool.objects.for_published()
-        .filter(tool=tool)
+        .filter(tool__in=tools)
         .select_related("recommendation")
         .order_by("recommendation__document__slug", "recommendation__position", "pk")
-    )
+    )[: MAX_RECOMMENDATIONS + 1],
+    at_once=1,
+)
+
+
+def recommendations_of(tool: Tool) -> RelatedSection | None:
+    """The recommendations that a tool serves, each with the reason. One query."""
     records = tuple(
         _served_recommendation(link.recommendation, link.reason)
-        for link in links[: MAX_RECOMMENDATIONS + 1]
+        for link in _links_of_tool([tool.pk])
     )
     if not records:
         return None

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from events.recommendations.models import FollowUp
-from events.recommendations.models.addressed import Addressed, AddresseeKey
+from events.recommendations.models.addressed import Addressed, AddresseeKey, AddresseeKeys
 from events.recommendations.models.recommendation import NOT_ASSESSED
 from hub.vocabulary.term_cache import term_cache
 
@@ -52,15 +52,15 @@ class Distribution:
 
 def log_entries(recommendations: Iterable[int]) -> dict[int, list[StatusEntry]]:
     """The entries of each, by key. One query."""
-    terms = term_cache()
+    keys, statuses = AddresseeKeys(), term_cache().by_pk
     entries: dict[int, list[StatusEntry]] = {}
     rows = FollowUp.objects.filter(recommendation__in=list(recommendations)).order_by()
     for recommendation, country, organisation, actor, status, date, pk, said_by, round_pk in (
         rows.values_list("recommendation_id", "country_id", "organisation_id", "actor",
                          "status_id", "date", "pk", "said_by", "round_id")
     ):  # fmt: skip
-        key = AddresseeKey.of(country, organisation, actor, terms)
-        slug = terms.by_pk[status].slug
+        key = keys[country, organisation, actor]
+        slug = statuses[status].slug
         entry = StatusEntry(key, slug, date or "", pk, said_by or "", round_pk)
         entries.setdefault(recommendation, []).append(entry)
     return entries
@@ -78,10 +78,17 @@ def standing(entries: Iterable[StatusEntry]) -> dict[AddresseeKey, StatusEntry]:
     return found
 
 
-def distribution(addressed: Addressed, entries: Iterable[StatusEntry]) -> Distribution:
-    """Who has which status. Whoever has an entry counts, also where the text does not name it."""
+def distribution(
+    addressed: Addressed,
+    entries: Iterable[StatusEntry],
+    stands: Mapping[AddresseeKey, StatusEntry] | None = None,
+) -> Distribution:
+    """Who has which status. Whoever has an entry counts, also where the text does not name it.
+
+    ``stands``: the ``standing`` of the entries, where it is known.
+    """
     rows = list(entries)
-    stands = standing(rows)
+    stands = standing(rows) if stands is None else stands
     counts = Counter(entry.status for entry in stands.values())
     waiting = len(addressed.known - stands.keys())
     if waiting:

@@ -41,7 +41,7 @@ class FollowUpLog:
 
     @cached_property
     def distribution(self) -> Distribution:
-        return distribution(self.addressed, self.entries)
+        return distribution(self.addressed, self.entries, self.standing)
 
     def of_round(self, key: int) -> FollowUpLog:
         """The same as if nothing but what was said in this round were recorded."""

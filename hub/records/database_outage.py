@@ -25,6 +25,8 @@ from hub.records.seq_cache import on_clear_caches
 # Of single statements: our own limits of time, a deadlock, a full disk. The server itself answers.
 TOO_LONG = "57014"  # SQLSTATE
 SINGLE_STATEMENTS = frozenset({TOO_LONG, "55P03", "40P01", "53100"})
+# Of a schema of another release, or of rights that were taken: no table, no column, no permission.
+OTHER_DATABASE = frozenset({"42P01", "42703", "42501"})
 # What Django raises where the database cannot be reached, hangs up, or ends what takes too long.
 OUTAGE_ERRORS = (DatabaseError, InterfaceError)
 FAULTS_OF_OURS = (DataError, IntegrityError, NotSupportedError, ProgrammingError)
@@ -35,7 +37,12 @@ on_clear_caches(database_breaker.reset)
 
 
 def is_outage(error: object) -> bool:
-    """Whether an exception says that the database is away, and not that a query is wrong."""
+    """Whether an exception says that the database is away, and not that a query is wrong.
+
+    So it is where it is not the one that this release expects, or lets it read nothing.
+    """
+    if isinstance(error, ProgrammingError):
+        return _state(error) in OTHER_DATABASE
     return isinstance(error, OUTAGE_ERRORS) and not isinstance(error, FAULTS_OF_OURS)
 
 
@@ -51,7 +58,7 @@ def is_single_statement(error: BaseException | None) -> bool:
     return _state(error) in SINGLE_STATEMENTS
 
 
-def _state(error: BaseException | None) -> str | None:
+def _state(error: object) -> str | None:
     return getattr(getattr(error, "__cause__", None), "pgcode", None)
 
 
@@ -59,7 +66,9 @@ def note_outage(problem: BaseException | str) -> None:
     """Leave the database alone for a moment."""
     if database_breaker.failed():
         name = problem if isinstance(problem, str) else type(problem).__name__
-        log.warning("The database is away: %s", name)
+        # A wrong query of ours would look the same: whoever reads the log has to see which it is.
+        told = problem if isinstance(problem, ProgrammingError) else None
+        log.warning("The database is away: %s", name, exc_info=told)
 
 
 class KnownState(NamedTuple):

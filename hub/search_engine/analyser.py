@@ -63,7 +63,7 @@ def bigrams(run: str) -> list[str]:
     return [run[i : i + 2] for i in range(len(run) - 1)]
 
 
-# What readers type fills them too, at 400 bytes a word; texts repeat few words often, and an index is
+# What readers type fills them too, at 400 bytes a word. Texts repeat few words often: an index is
 # built as fast with a thousand as with all.
 KEPT_WORDS = 1024
 

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 
+from hub.records.seq_cache import DerivedValues
 from hub.search_engine.analyser import (
     IS_UNSPACED,
     WORD,
@@ -26,6 +27,7 @@ PASSAGE_LENGTH = 220  # letters
 LEAD_LENGTH = 60  # letters before the first marked word
 BLANK = re.compile(r"\s")
 ENGLISH = "en"
+MOST_LABELS = 200  # queries whose matching labels are kept with a snapshot
 # What English texts do not have. Words of a text without it need no folding.
 NON_ENGLISH = re.compile("[^\x00-\x7f\u00a0\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026]")
 
@@ -91,7 +93,7 @@ class Highlighter:
         self._word_matches: dict[tuple[str, str], bool] = {}
         self._candidates = _words_with_initial(self.initials | {p[:1] for p in self.prefixes})
         self.typed = _typed_tokens(clauses)
-        self.row_labels = self._labels_of_meanings(meanings) | self._match_labels(clauses)
+        self.row_labels = self._labels_of_meanings(meanings) | self._kept_labels(clauses)
 
     def _has_last_word(self, pk: int) -> bool:
         """Whether the last word, if it may be unfinished, is in a record as it is."""
@@ -167,6 +169,14 @@ class Highlighter:
         keys = self.snapshot.rows_of(pk)
         key = next((key for key in self.row_labels if key in keys), None)
         return MatchReason("label", self.row_labels[key], key) if key else None
+
+    def _kept_labels(self, clauses: Sequence[Clause]) -> dict[str, str]:
+        """As ``_match_labels``, once for a snapshot and these words: the next page and the next
+        filter have the same, and it is a sixth of a list page. At most 40 kB each.
+        """
+        kept = self.snapshot.derived.get("row_labels", partial(DerivedValues, MOST_LABELS))
+        key = self.words, self._last is not None
+        return kept.get(key, partial(self._match_labels, clauses))
 
     def _match_labels(self, clauses: Sequence[Clause]) -> dict[str, str]:
         """The terms with a label that matches: row key and that label, most typed words first."""

@@ -71,7 +71,8 @@ class Segment:
         return {phrase: tuple(called_so) for phrase, called_so in rows.items() if phrase}
 
     def position(self, pk: int) -> int | None:
-        index = int(np.searchsorted(self.pks, pk, sorter=self.by_pk))
+        # NumPy's own search makes the order an array of wider numbers each time: 50 µs, not 4.
+        index = bisect_left(self.by_pk, pk, key=self.pks.__getitem__)
         if index < self.size and self.pks[self.by_pk[index]] == pk:
             return int(self.by_pk[index])
         return None

@@ -21,6 +21,9 @@ class Worker(ThreadWorker):
 
     def init_process(self) -> None:
         turns.limit(self.cfg.threads)
+        # By default it takes a path from headers of whoever connects from this machine: a proxy
+        # may hand them on, and we need none.
+        self.cfg.set("forwarder_headers", "")
         # Whoever makes a page hands on the interpreter ten times as often as by default: a kept
         # page and a refusal need it a dozen times, for an instant each.
         sys.setswitchinterval(0.0005)

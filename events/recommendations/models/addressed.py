@@ -63,6 +63,18 @@ class AddresseeKey(NamedTuple):
         return self.country or 0, self.organisation or 0, self.actor
 
 
+class AddresseeKeys(dict[tuple[int | None, int | None, str | None], AddresseeKey]):
+    """Keys by country, organisation and actor as many entries have them, each made once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.terms = term_cache()
+
+    def __missing__(self, named: tuple[int | None, int | None, str | None]) -> AddresseeKey:
+        key = self[named] = AddresseeKey.of(*named, self.terms)
+        return key
+
+
 def _successors(terms: TermCache) -> dict[int, int]:
     """By the key of a country that was replaced that of the country that stands for it."""
 

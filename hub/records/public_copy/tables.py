@@ -64,6 +64,31 @@ def converters(model: Model) -> tuple[Callable[[Any], Any] | None, ...]:
     return tuple(_converter(field) for field in model._meta.concrete_fields)
 
 
+# Of columns that hold something in every row.
+EMPTY: tuple[tuple[type[models.Field[Any, Any]], Any], ...] = (
+    (models.DateTimeField, "1970-01-01 00:00:00"),
+    (models.DateField, "1970-01-01"),
+    (models.IntegerField, 0),
+    (models.BooleanField, False),
+)
+
+
+def empty_row(model: Model) -> dict[str, Any]:
+    """By column what a record without anything has: whoever reads it meets no missing value."""
+    return {field.attname: _empty_value(field) for field in model._meta.concrete_fields}
+
+
+def _empty_value(field: Any) -> Any:
+    if field.null or field.remote_field:
+        return None
+    for kind, value in EMPTY:
+        if isinstance(field, kind):
+            return value
+    default = field.get_default()
+    convert = _converter(field)
+    return convert(default) if convert and default is not None else default
+
+
 def _converter(field: Any) -> Callable[[Any], Any] | None:
     if str(field.remote_field and field.remote_field.model._meta.label) == settings.AUTH_USER_MODEL:
         return lambda value: None  # nobody's name stands on a page

@@ -39,6 +39,7 @@ from hub.records.public_copy.tables import (
     copied_records,
     copy_path,
     create_statements,
+    empty_row,
     source_columns,
     term_tables,
 )
@@ -202,12 +203,12 @@ class _Renewal:
                 )
 
     def _add_hidden(self, kind: CopiedRecords, rows: list[tuple[int, int]]) -> None:
-        """Their numbers alone, for public records that have a link to them."""
+        """Their numbers alone, for public records that have a link to them, and news of them."""
         self._add_removed(kind.model.kind, rows)
-        self.file.executemany(
-            f"INSERT INTO {_table(kind.model)}"  # noqa: S608  # nosec
-            " (id, slug, state, visibility, index_seq) VALUES (?, '', ?, ?, ?)",
-            ((key, Record.State.DRAFT, Record.Visibility.INTERNAL, seq) for key, seq in rows),
+        empty = empty_row(kind.model)
+        empty |= {"state": Record.State.DRAFT, "visibility": Record.Visibility.INTERNAL}
+        self._insert_rows(
+            kind.model, [[*(empty | {"id": key, "index_seq": seq}).values()] for key, seq in rows]
         )
 
     def _add_removed(self, kind: str, rows: Iterable[tuple[int, int]]) -> None:
@@ -287,10 +288,14 @@ class _Renewal:
                 if row[i] is not None:
                     self.sources.add(row[i])
             rows.append(row)
+        self._insert_rows(model, rows)
+
+    def _insert_rows(self, model: Model, rows: list[list[Any]]) -> None:
+        """Each with a value for every column, in their order."""
         quoted = ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields)
         self.file.executemany(
             f"INSERT INTO {_table(model)} ({quoted})"  # noqa: S608  # nosec
-            f" VALUES ({','.join('?' * len(names))})",
+            f" VALUES ({','.join('?' * len(model._meta.concrete_fields))})",
             rows,
         )
 

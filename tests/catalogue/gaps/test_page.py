@@ -10,6 +10,7 @@ from catalogue.models import Tool
 from catalogue.views.lists import TOOLS
 from hub.lists.filter_form import read_query
 from hub.records.models import recorded_change
+from hub.records.seq_cache import clear_caches
 from hub.search_engine.search import search
 from hub.search_engine.snapshot_cache import get_snapshot
 
@@ -245,3 +246,23 @@ def test_tools_of_unknown_scope_count_neither_as_yes_nor_as_no(make_tool, visit,
     for scope in scopes:
         make_tool(scope=scope, terms=("context/disaster",))
     assert crisis_sentence(visit) == sentence
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/gaps/?by=region", "/gaps/world/?only=active"])
+def test_a_page_that_is_kept_is_as_made_anew_until_a_tool_changes(client, make_tool, address):
+    def page(number):
+        """Of an address that no page cache has."""
+        return client.get(f"{address}&no{number}").content.replace(b"no%d" % number, b"")
+
+    make_tool(terms=["purpose/outreach", "context/disaster", "country/KE", "status/active"])
+    made, kept = page(1), page(2)
+    assert kept == made
+    another = make_tool(terms=["purpose/outreach", "country/KE", "status/active"])
+    with recorded_change(another):
+        another.summary = "Changed"
+        another.save()
+    after = page(3)
+    assert after != made
+    clear_caches()
+    assert page(4) == after

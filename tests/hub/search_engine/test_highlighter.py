@@ -126,3 +126,15 @@ def test_a_longer_word_is_marked_only_where_it_is_why_the_record_matches(snapsho
     marker = Highlighter(snapshot_of(documents), "camp")
     cards = [marker.card(document.pk, "", document.summary, "") for document in documents]
     assert [shown(card.passage) for card in cards] == ["A campaign in [camps]", "A [campaign]"]
+
+
+def test_labels_that_are_kept_for_words_are_those_found_anew(snapshot_of, make) -> None:
+    rows = frozenset({"purpose/a"})
+    snapshot, other = (snapshot_of([make(1, rows=rows)], LABELS) for _ in range(2))
+    for words in ("victims", "cas", "suivi des", "nothing", "victims"):
+        for unfinished in (True, False):
+            anew = Highlighter(other, words, unfinished=unfinished).row_labels
+            other.derived = type(other.derived)()
+            assert Highlighter(snapshot, words, unfinished=unfinished).row_labels == anew
+    assert Highlighter(snapshot, "cas").row_labels == {"purpose/a": "Case work"}
+    assert Highlighter(snapshot, "cas", unfinished=False).row_labels == {}

@@ -82,3 +82,11 @@ def test_choices_are_the_slugs_that_some_record_holds(make, snapshot_of) -> None
     )
     assert snapshot.choices("purpose") == ("a", "b")
     assert snapshot.choices("context") == ()
+
+
+def test_every_record_is_where_it_is_located_and_no_other(snapshot_of, make):
+    pks = [7, 2, 900, 41, 3]
+    snapshot = snapshot_of([make(pk) for pk in pks])
+    placed = {pk: snapshot.locate(pk) for pk in range(-1, 950)}
+    assert {pk for pk, place in placed.items() if place is not None} == set(pks)
+    assert all(snapshot.pks[placed[pk][1]] == pk for pk in pks)

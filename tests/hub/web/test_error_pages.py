@@ -122,6 +122,15 @@ def gunicorn(tmp_path_factory):
     process.wait(30)
 
 
+def answer_of(port, request_bytes):
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+        connection.sendall(request_bytes)
+        answer = b""
+        while part := connection.recv(65536):
+            answer += part
+    return answer
+
+
 @pytest.mark.parametrize(
     ("request_bytes", "status"),
     [
@@ -134,15 +143,20 @@ def gunicorn(tmp_path_factory):
     ],
 )
 def test_what_cannot_be_read_is_answered_with_our_page(gunicorn, request_bytes, status):
-    with socket.create_connection(("127.0.0.1", gunicorn), timeout=20) as connection:
-        connection.sendall(request_bytes)
-        answer = b""
-        while part := connection.recv(65536):
-            answer += part
-    head, _blank, body = answer.partition(b"\r\n\r\n")
+    head, _blank, body = answer_of(gunicorn, request_bytes).partition(b"\r\n\r\n")
     lines = head.decode().split("\r\n")
     headers = dict(line.split(": ", 1) for line in lines[1:])
     assert int(lines[0].split()[1]) == status
     assert in_order({name: headers[name] for name in bare_headers()}) == in_order(bare_headers())
     assert (b'class="exit"' in body, int(headers["Content-Length"])) == (True, len(body))
     assert b"nonsense" not in body
+
+
+@pytest.mark.parametrize("name", ["SCRIPT_NAME", "PATH_INFO", "Script-Name"])
+@pytest.mark.parametrize("path", ["/nope", "/robots.txt", "/robots"])
+def test_no_header_changes_the_path(gunicorn, name, path):
+    answers = []
+    for line in ("X-Other", name):
+        head = f"GET /robots.txt HTTP/1.0\r\nHost: 127.0.0.1\r\n{line}: {path}\r\n\r\n"
+        answers.append(answer_of(gunicorn, head.encode()).partition(b"\r\n\r\n")[2])
+    assert answers[0] == answers[1] != b""

@@ -48,12 +48,29 @@ def outage(tool, client, monkeypatch):
     [
         "/", "/tools/", "/tools/?q=hotline", "/tools/hotline/", "/search/?q=hotline", "/situation/",
         "/organisations/", "/events/", "/help-now/", "/vocabulary/", "/whats-new/",
+        "/subscribe/?of=tool", "/subscribe/?of=tool&q=hotline",
     ],
 )  # fmt: skip
 def test_a_page_that_nobody_asked_for_yet_is_made_from_the_copy(outage, client, path):
     outage()
     answer = client.get(path)
     assert (answer.status_code, NOTE in answer.content) == (200, True)
+
+
+def test_news_of_a_record_that_was_withdrawn_stand_in_no_page_s_way(
+    make_tool, make_person, outage, client
+):
+    """The copy knows its number alone."""
+    gone = make_tool(slug="gone")
+    with recorded_change(gone):
+        gone.summary = "It helped many."
+        gone.save()
+    gone.archive(by=make_person(), reason="It has ended.", tell_readers=True)
+    client.get("/about/")
+    renew_copy()
+    outage()
+    for path in ("/subscribe/?of=tool", "/subscribe/?of=tool&q=helped", "/whats-new/", "/tools/"):
+        assert (client.get(path).status_code, path) == (200, path)
 
 
 def test_a_kept_page_is_answered_with_the_note_and_no_etag(outage, client):
@@ -190,6 +207,32 @@ def test_a_feed_goes_on_as_it_is(outage, client):
 def test_an_address_of_no_page_is_not_found_as_ever(outage, client):
     outage()
     assert client.get("/nothing-here/").status_code == 404
+
+
+@pytest.fixture
+def other_schema():
+    """As a release meets it that went before or came after: without a column that it reads."""
+
+    def rename(old, new):
+        with connection.cursor() as cursor:
+            cursor.execute(f"ALTER TABLE catalogue_tool RENAME COLUMN {old} TO {new}")
+
+    rename("summary", "summary_of_another_release")
+    yield
+    rename("summary_of_another_release", "summary")
+    database_breaker.reset()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_of_another_release_is_as_none(tool, client, request, caplog):
+    client.get("/about/")
+    renew_copy()
+    request.getfixturevalue("other_schema")
+    for path in ("/tools/", "/tools/hotline/", "/search/?q=hotline", "/tools/feed/", "/situation/"):
+        answer = client.get(path)
+        assert (answer.status_code, path) == (200, path)
+    assert NOTE in client.get("/tools/?q=hotline").content
+    assert "column catalogue_tool.summary does not exist" in caplog.text
 
 
 def test_the_newer_of_two_states_counts():
