@@ -67,12 +67,19 @@ def secrets_are_random(**options: Any) -> list[CheckMessage]:
         "DIGEST_HASH_KEY": [settings.DIGEST_HASH_KEY],
     }
     hint = _('Make one: python3 -c "import secrets; print(secrets.token_urlsafe(64))"')
-    sentence = _("%(name)s is easily guessed: it has fewer than %(least)d different characters.")
+    sentence = _(
+        "%(name)s is easily guessed: it has fewer than %(least)d different characters, or repeats "
+        "itself."
+    )
     return [
         CheckError(sentence % {"name": name, "least": LEAST_LETTERS}, hint=hint, id="pages.E004")
         for name, values in secrets.items()
-        if any(value and len(set(value)) < LEAST_LETTERS for value in values)
+        if any(value and _was_typed(value) for value in values)
     ]
+
+
+def _was_typed(secret: str) -> bool:
+    return len(set(secret)) < LEAST_LETTERS or secret in (secret + secret)[1:-1]
 
 
 def database_asks_for_a_password(**options: Any) -> list[CheckMessage]:

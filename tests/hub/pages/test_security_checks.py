@@ -1,6 +1,7 @@
 """What ``check --deploy`` says of settings that are not safe."""
 
 import os
+import secrets
 import subprocess
 import sys
 
@@ -16,6 +17,8 @@ SAFE = "a-password-of-some-length"
 @pytest.fixture
 def safe(settings, monkeypatch):
     settings.DEBUG = False
+    settings.SECRET_KEY = settings.DIGEST_HASH_KEY = secrets.token_urlsafe(64)
+    settings.DIGEST_KEYS = [secrets.token_urlsafe(64)]
     settings.ALLOWED_HOSTS = ["hub.example.org"]
     settings.BROKER_URL = settings.CACHE_URL = f"redis://hub:{SAFE}@127.0.0.1:6379/0"
     settings.EMAIL_HOST_PASSWORD = ""
@@ -62,7 +65,7 @@ def test_a_short_password_is_a_warning_that_does_not_repeat_it(safe):
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "DIGEST_KEYS", "DIGEST_HASH_KEY"])
 def test_a_secret_of_few_letters_is_an_error_that_does_not_repeat_it(safe, name):
-    setattr(safe, name, ["z" * 70] if name == "DIGEST_KEYS" else "zyx" * 30)
+    setattr(safe, name, ["z" * 70] if name == "DIGEST_KEYS" else "abcdefghijkzz" * 5)
     (message,) = told()
     assert (message.id, name in message.msg, "zz" in str(message)) == ("pages.E004", True, False)
 
