@@ -101,6 +101,8 @@ def make_secret(path: Path) -> bool:
         os.link(draft, path)
     except FileExistsError:
         return False
+    except OSError as error:
+        raise UnusableSecretsError(f"{path} cannot be written ({error.strerror}).") from error
     finally:
         draft.unlink()
     return True

@@ -128,15 +128,17 @@ def _read_values(folder: Path) -> dict[str, Any]:
         values, signature = signed["manifest"], str(signed["signature"])
         newer = values["format"] > FORMAT
         ours = values["keys"]["DIGEST_HASH_KEY"] == current_keys()["DIGEST_HASH_KEY"]
+        expected = _signature(values)
     except OSError as problem:
         raise BackupError(
             f"{folder / FILE} cannot be read ({problem.strerror}): name the folder of one backup."
         ) from None
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise BackupError(f"{FILE} is damaged: take another backup.") from None
     if newer:
         raise BackupError("This backup was made by a newer release: check out that one first.")
-    if ours and not hmac.compare_digest(signature, _signature(values)):
+    given = signature.encode("utf-8", "backslashreplace")  # it takes text of ASCII only
+    if ours and not hmac.compare_digest(given, expected.encode()):
         raise BackupError(
             f"{FILE} was changed or damaged since the backup was made: its signature does not "
             "match. Take another backup."

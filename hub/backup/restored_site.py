@@ -7,6 +7,7 @@ for a person; nobody is signed in; and a new epoch voids all that was made of th
 
 from __future__ import annotations
 
+import datetime
 import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from django.db.models import Max, Q
 
 from events.reporting import reminders, restored_requests
 from hub.accounts import password_requests
+from hub.backup import journal_check
 from hub.backup.manifest import BackupError
 from hub.digests.digest import schedule
 from hub.digests.models import Subscriber, Suppression
@@ -55,13 +57,14 @@ Removals = Mapping[str, Sequence[Removal]]  # by each of their keys, oldest firs
 class Changes:
     """What was changed. ``hidden``: a line for each record that is public no longer.
 
-    ``notes``: how many events the journal holds, backups too.
+    ``notes``: how many events the journal holds, backups too; ``newest``: the time of the last one.
     """
 
     left: int = 0
     hidden: list[str] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
     notes: int = 0
+    newest: datetime.datetime | None = None
     requests: int = 0
     uncertain: int = 0
     sessions: int = 0
@@ -69,6 +72,8 @@ class Changes:
     def lines(self) -> Iterator[str]:
         if not (self.notes or self.unreadable):
             yield f"LOOK YOURSELF: in {removal_journal.describe_place()}: {EMPTY_JOURNAL}"
+        elif self.newest:
+            yield f"The newest note in the journal of removals: {self.newest:%Y-%m-%d %H:%M} UTC."
         yield f"Subscribers who had left since, and have left again: {self.left}."
         yield f"Records that were withdrawn since, and are in review now: {len(self.hidden)}."
         yield from (f"  {line}" for line in self.hidden)
@@ -86,15 +91,18 @@ class Changes:
         yield "Accounts, passwords and roles are those of the backup: look through them."
 
 
-def make_safe() -> Changes:
+def make_safe(*, verify_journal: bool = False) -> Changes:
     """Do all of it, or nothing. Run again, it changes only what has happened since.
 
-    Raises BackupError where the keys are not those of the database.
+    Raises BackupError where the keys are not those of the database, and, with ``verify_journal``,
+    where the journal of removals is not.
     """
     if problems := key_marker.problems():
         raise BackupError(
             f"{problems[0]} With other keys nobody who has left is recognised, and no form is read."
         )
+    if verify_journal:  # before what the journal says stands in the database
+        journal_check.verify_for_database()
     with transaction.atomic(), removal_journal.suspended():
         # First: it locks the row that every change of a record raises, and nothing that is derived
         # on the way is kept under a key of before.
@@ -117,6 +125,7 @@ def apply_removals() -> Changes:
             changes.hidden += _hide_records(record_type.model, withdrawals)
         changes.requests = restored_requests.apply(removals)
     changes.notes = len(removals)
+    changes.newest = removals[-1].at if removals else None
     return changes
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import os
 import shutil
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
@@ -14,10 +13,11 @@ from types import ModuleType
 from typing import Protocol
 
 from django.contrib.contenttypes.models import ContentType
-from django.core.management import call_command
-from django.db import DatabaseError, connection
+from django.core.management import CommandError, call_command
+from django.db import connection
 
 from hub.backup import (
+    journal_check,
     manifest,
     media_archive,
     postgres_database,
@@ -27,9 +27,8 @@ from hub.backup import (
 )
 from hub.backup.manifest import BackupError, Manifest
 from hub.backup.media_archive import StagedFiles
-from hub.monitoring import heartbeats
-from hub.records import removal_journal
-from hub.records.removal_journal import RemovalKind, backup_key
+from hub.monitoring import heartbeats, journal_mark
+from hub.operator_command import DATABASE_ERRORS, database_sentence, file_sentence
 from hub.records.seq_cache import clear_caches
 from hub.search_engine.snapshot_cache import built_in_memory
 from hub.web.release import release
@@ -69,6 +68,8 @@ def make_backup(parent: Path) -> tuple[Path, Manifest]:
         raise BackupError(
             f"Nothing was kept: {problem.strerror or problem} ({problem.filename or parent})."
         ) from problem
+    except DATABASE_ERRORS as problem:
+        raise BackupError(f"Nothing was kept. {database_sentence(problem)}") from problem
     finally:
         if unfinished is not None:
             shutil.rmtree(unfinished, ignore_errors=True)
@@ -91,9 +92,7 @@ def _begin_folder(parent: Path) -> tuple[Path, Path]:
 
 def _write_files(folder: Path, made_at: str) -> Manifest:
     database = _database()
-    # First: whatever is noted later is newer than the dump.
-    journal = uuid.uuid4().hex
-    is_noted = removal_journal.write(RemovalKind.BACKUP, [backup_key(journal)])
+    journal = journal_mark.make()  # first: whatever is noted later is newer than the dump
     with database.dumped(folder):
         migrations = stored_rows.applied_migrations()
         rows, newest = stored_rows.count_rows(), stored_rows.newest_revision()
@@ -106,7 +105,7 @@ def _write_files(folder: Path, made_at: str) -> Manifest:
         rows=rows,
         newest=newest,
         files=manifest.describe_files(folder, (database.FILE, media_archive.FILE)),
-        keys=manifest.current_keys() | ({manifest.JOURNAL: [journal]} if is_noted else {}),
+        keys=manifest.current_keys() | ({manifest.JOURNAL: [journal]} if journal else {}),
     )
 
 
@@ -119,7 +118,7 @@ def restore_backup(
     """
     described = verify(folder, say)
     if not without_removals:
-        _verify_journal(described)
+        journal_check.verify_for_backup(described)
     stamp = f"{datetime.datetime.now(datetime.UTC):%Y%m%d%H%M%S%f}"
     target, uploads = _target(stamp), StagedFiles(f"{media_archive.STAGED}{stamp}")
     is_swapped = False
@@ -129,7 +128,7 @@ def restore_backup(
         target.fill(folder)
         with _connected_to(target.name), built_in_memory():
             target.verify()
-            _bring_up(described, live, say)
+            _bring_up(described, live, say, without_removals=without_removals)
         uploads.stage(folder / media_archive.FILE, dry_run=dry_run)
         say(uploads.sentence())
         if dry_run:
@@ -137,10 +136,10 @@ def restore_backup(
             return
         target.swap()
         is_swapped = True
-    except DatabaseError as problem:
-        raise BackupError(f"The database says: {' '.join(str(problem).split())}") from problem
+    except DATABASE_ERRORS as problem:
+        raise BackupError(database_sentence(problem)) from problem
     except OSError as problem:
-        raise BackupError(f"{problem.strerror or problem} ({problem.filename}).") from problem
+        raise BackupError(file_sentence(problem)) from problem
     finally:
         connection.close()
         target.drop()
@@ -163,37 +162,26 @@ def verify(folder: Path, say: Say) -> Manifest:
     return described
 
 
-def _verify_journal(described: Manifest) -> None:
-    """Raises BackupError where it is not the journal that the site had."""
-    removals, unreadable = removal_journal.read()
-    known = {key for removal in removals for key in removal.keys}
-    if described.journal:
-        is_ours = backup_key(described.journal) in known
-    else:  # of an earlier release, or the journal could not be written then
-        is_ours = bool(known or unreadable)
-    if not is_ours:
-        raise BackupError(
-            f"The journal of removals in {removal_journal.describe_place()} does not know this "
-            "backup: it is empty, or that of another site. Without it whoever has left since is "
-            "written to again, and what was withdrawn is public again. Copy it back, or set "
-            "REMOVALS_DIR to where it is; only if it is lost for good: --without-removals."
-        )
-
-
-def _bring_up(described: Manifest, live: tuple[dict[str, int], str], say: Say) -> None:
+def _bring_up(
+    described: Manifest, live: tuple[dict[str, int], str], say: Say, *, without_removals: bool
+) -> None:
     """What was restored, to which the connection is: counted, migrated, and made safe to run."""
     _verify_rows(described)
     say("The rows are as many as when the backup was made. Bringing the schema up to date.")
-    call_command("migrate", interactive=False, verbosity=0)
-    changes = _make_safe(described)
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+    except CommandError as problem:
+        raise BackupError(str(problem)) from problem
+    verify_journal = not (described.journal or without_removals)
+    changes = _make_safe(described, verify_journal=verify_journal)
     _tell(say, described, live, changes)
 
 
-def _make_safe(described: Manifest) -> restored_site.Changes:
+def _make_safe(described: Manifest, *, verify_journal: bool) -> restored_site.Changes:
     """And known as backed up: that is noted after the dump, which knows the backup before."""
     made_at = datetime.datetime.fromisoformat(described.made_at)
     heartbeats.note(heartbeats.Kind.BACKUP, at=made_at)
-    return restored_site.make_safe()
+    return restored_site.make_safe(verify_journal=verify_journal)
 
 
 def _tell(
@@ -214,7 +202,7 @@ def _finish(say: Say, target: Target, uploads: StagedFiles) -> None:
         say(f"NOT in its place: the uploaded file {name}. It waits in {uploads.folder}.")
     try:
         late = restored_site.apply_removals()  # while it was being restored
-    except DatabaseError:
+    except DATABASE_ERRORS:
         say("Who left during the restore was NOT looked for: run `manage.py after_restore`.")
     else:
         for line in late.hidden:
@@ -235,7 +223,7 @@ def _live_rows(target: Target) -> tuple[dict[str, int], str]:
         return {}, ""
     try:
         return stored_rows.count_rows(), stored_rows.newest_revision()
-    except DatabaseError:
+    except DATABASE_ERRORS:
         return {}, ""
 
 

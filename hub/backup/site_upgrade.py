@@ -21,8 +21,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import SystemCheckError
-from django.db import OperationalError, connection
+from django.core.management.base import CommandError, SystemCheckError
+from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest
 
@@ -31,17 +31,17 @@ from hub.backup.manifest import BackupError
 from hub.backup.media_archive import stored_size
 from hub.backup.site_backup import make_backup
 from hub.monitoring import heartbeats
+from hub.operator_command import DATABASE_ERRORS, database_sentence
 from hub.web.middleware.page_cache import page_key
+from hub.whole_file import write_whole
 
 Say = Callable[[str], object]
 
-LOCK_TIMEOUT_SECONDS = 5
 PROBED = "/about/"
 PROBE_SECONDS = 60.0
 ANSWER_SECONDS = 10.0
 RELOAD_SECONDS = 120
 MARGIN = 200 * 1024 * 1024  # bytes for static files, logs, the index
-LOCKED = "55P03"  # lock_not_available
 # With the socket: while it listens, systemd starts a web server that was stopped.
 UNITS = "hub-web.socket hub-web hub-worker hub-mail hub-beat"
 NOTE = "upgrade-from"
@@ -153,6 +153,8 @@ class Upgrade:
             self._note_backup(folder)
         except (BackupError, OSError) as problem:
             raise UpgradeError(f"{problem} Nothing was changed.") from problem
+        except DATABASE_ERRORS as problem:
+            raise UpgradeError(f"{database_sentence(problem)} Nothing was changed.") from problem
         return folder
 
     def _note_backup(self, folder: Path | None) -> None:
@@ -162,7 +164,7 @@ class Upgrade:
         if noted is None or noted["migrations"] == migrations:
             backup = str(folder.absolute()) if folder else ""
             note = {"backup": backup, "migrations": migrations}
-            note_path().write_text(json.dumps(note), encoding="utf-8")
+            write_whole(note_path(), json.dumps(note).encode())
             return
         self.say(
             "A run before has migrated and was not finished: the way back is by the backup that it "
@@ -171,24 +173,11 @@ class Upgrade:
         )
 
     def _migrate(self) -> None:
-        """Wait for no lock for long: whoever asks for the table meanwhile waits behind us."""
         self.say("Migrating.")
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SET statement_timeout TO 0")
-                cursor.execute(f"SET lock_timeout TO '{LOCK_TIMEOUT_SECONDS}s'")
         try:
             call_command("migrate", interactive=False, verbosity=0)
-        except OperationalError as problem:
-            if getattr(problem.__cause__, "pgcode", "") != LOCKED:
-                raise
-            raise UpgradeError(
-                f"A migration waited {LOCK_TIMEOUT_SECONDS} seconds for a table that another "
-                "process has locked, and gave up; nothing of this migration was written. Stop what "
-                "works on the database (workers, mail, beat), and run the same command again."
-            ) from problem
-        finally:
-            connection.close()  # with its limits
+        except CommandError as problem:
+            raise UpgradeError(str(problem)) from problem
 
     def _restart(self) -> None:
         self.say(f"Restarting: {self.restart}")
@@ -256,8 +245,9 @@ def read_note() -> dict[str, Any] | None:
     One that was cut short was written by a run that has migrated nothing.
     """
     try:
-        return dict(json.loads(note_path().read_text(encoding="utf-8")))
-    except (FileNotFoundError, ValueError):
+        note = json.loads(note_path().read_text(encoding="utf-8"))
+        return {"backup": str(note["backup"]), "migrations": list(note["migrations"])}
+    except (FileNotFoundError, ValueError, KeyError, TypeError, RecursionError):
         return None
 
 

@@ -1,9 +1,12 @@
 """Compiling the translated messages, with Babel: there is no gettext on the machine."""
 
+from io import BytesIO
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+
+from hub.whole_file import write_whole
 
 
 def compile_all(folder: Path) -> int:
@@ -23,7 +26,6 @@ def compile_one(source: Path) -> None:
     with source.open("rb") as lines:
         catalogue = read_po(lines)
     # Written beside and renamed: a server that starts meanwhile reads a whole file or none.
-    made = source.with_suffix(".mo-new")
-    with made.open("wb") as out:
-        write_mo(out, catalogue)
-    made.replace(source.with_suffix(".mo"))
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    write_whole(source.with_suffix(".mo"), compiled.getvalue())

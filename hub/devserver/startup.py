@@ -13,6 +13,7 @@ from hub import site_environment
 from hub.devserver import embedded_redis, message_catalogues, preflight_checks, program_commands
 from hub.devserver.process_group import CannotStart, ProcessGroup
 from hub.devserver.supervisor import Program, Say, Supervisor
+from hub.whole_file import write_whole
 
 PATIENCE_SECONDS = 60.0
 
@@ -70,9 +71,7 @@ def choose_broker(process_group: ProcessGroup) -> tuple[Program | None, str]:
 
 def note(path: Path, address: str) -> None:
     """Write down where the broker is, for `manage.py` commands typed while the site runs."""
-    made = path.with_suffix(".new")
-    made.write_text(address + "\n", encoding="utf-8")
-    made.replace(path)
+    write_whole(path, f"{address}\n".encode())
 
 
 def environment(broker_address: str) -> dict[str, str]:

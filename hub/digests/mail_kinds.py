@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from email.message import EmailMessage
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from hub.digests.digest.content import own_rows
 from hub.digests.digest.message_builder import build_digest_message
 from hub.digests.models import MailItem, MailPurpose, Subscriber, Suppression
 from hub.digests.preferences import unsubscribe
@@ -59,6 +60,11 @@ class DigestMail(SubscriberMail):
 
     purpose = MailPurpose.DIGEST.value
     label = MailPurpose.DIGEST.label
+
+    def read_ahead(self, mails: Sequence[Mail]) -> None:
+        rows = own_rows(mails)
+        for mail in mails:
+            mail.ahead = rows[mail.pk]
 
     def compose(self, mail: Mail) -> EmailMessage:
         return build_digest_message(mail)

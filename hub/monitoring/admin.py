@@ -24,7 +24,8 @@ class HeartbeatAdmin(ReadOnlyAdmin):
     list_display = fields = ("kind", "name", "at", "behind_since")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Heartbeat]:
-        return super().get_queryset(request).exclude(kind=Heartbeat.Kind.CLOCK)
+        of_none = (Heartbeat.Kind.CLOCK, Heartbeat.Kind.JOURNAL)  # of no process
+        return super().get_queryset(request).exclude(kind__in=of_none)
 
 
 def monitoring_panel(request: HttpRequest) -> DashboardPanel | None:

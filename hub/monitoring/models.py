@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 class Heartbeat(models.Model):
     """When something last gave a sign of life, by the database's clock; ``name``: which of several.
 
+    A ``JOURNAL`` has the mark as its name (``journal_mark``).
+
     ``behind_since``: from when on the search index of a web server is older than the records.
     """
 
@@ -23,6 +25,7 @@ class Heartbeat(models.Model):
         WEB = "web", _("Web server")
         BACKUP = "backup", _("Backup")
         CLOCK = "clock", _("Clock of the database")
+        JOURNAL = "journal", _("Mark of the journal of removals")
 
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     name = models.CharField(_("machine"), max_length=200, blank=True, default="")

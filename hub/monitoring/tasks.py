@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from hub.monitoring import checks, clock, heartbeats, incidents
+from hub.monitoring import checks, clock, heartbeats, incidents, journal_mark
 from hub.monitoring.ping import ping
 
 # One that comes late says nothing that the next one does not. A worker whose clock is ahead of
@@ -26,6 +26,7 @@ def note_mail_worker() -> None:
 def watch() -> None:
     """Tell administrators what has long been wrong; where nothing is, say so to the outside."""
     heartbeats.erase_old()
+    journal_mark.renew()
     current = checks.run_checks()
     incidents.update(current)
     if checks.all_well(current):

@@ -84,6 +84,7 @@ class Dispatcher:
         tried = 0
         waiting = list(reversed(batch))
         try:
+            mail_kinds.read_ahead([lease.mail for lease in batch])
             while waiting and time.monotonic() < deadline:
                 lease = waiting.pop()
                 try:

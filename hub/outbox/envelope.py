@@ -13,6 +13,7 @@ from io import BytesIO
 from django.core.mail import EmailMessage as DjangoMessage
 
 from hub.outbox.addresses import UnusableAddressError, envelope_address
+from hub.outbox.headers import plain_header
 
 
 class EnvelopedMessage:
@@ -39,10 +40,10 @@ class EnvelopedMessage:
         self.recipient = envelope_address(recipient)
         mime: Message = message.message() if isinstance(message, DjangoMessage) else message
         del mime["Message-ID"]
-        mime["Message-ID"] = message_id
+        mime["Message-ID"] = plain_header("Message-ID", message_id)
         if date is not None:
             del mime["Date"]
-            mime["Date"] = format_datetime(date)
+            mime["Date"] = plain_header("Date", format_datetime(date))
         # Made at once: what cannot be written must come to light before anything is said.
         self._content = serialise(mime, "8bit", utf8=self.needs_utf8)
 

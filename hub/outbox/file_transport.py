@@ -4,7 +4,6 @@ The file of a mail is found again by its Message-ID: written twice, it is still 
 """
 
 import datetime
-import os
 import re
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +14,7 @@ from django.conf import settings
 from hub.outbox.delivery_results import DeliveryResult, DeliveryStatus, TransportUnavailableError
 from hub.outbox.envelope import EnvelopedMessage
 from hub.outbox.smtp_client import MailLease
+from hub.whole_file import draft_of
 
 # Ours, and what a worker that was killed left half written; files of others have other names.
 FILE_NAME = re.compile(r"[0-9]{8}-[0-9]{6}-([0-9a-f]{32})\.(?:log|[0-9]+)")
@@ -37,20 +37,18 @@ class FileTransport:
     def send(self, message: EnvelopedMessage, lease: MailLease) -> DeliveryResult:
         """Raises TransportUnavailableError where nothing can be written, and LeaseLostError."""
         path = _path(message)
-        temporary = path.with_suffix(f".{os.getpid()}")
-        try:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            temporary.touch(mode=0o600)
-            temporary.write_bytes(message.content(eight_bit=True))
-        except OSError as problem:
-            raise TransportUnavailableError(type(problem).__name__) from problem
-        try:
-            lease.begin_sending()
-            temporary.replace(path)
-        except OSError as problem:
-            return DeliveryResult(DeliveryStatus.AGAIN, type(problem).__name__)
-        finally:
-            temporary.unlink(missing_ok=True)
+        with draft_of(path) as draft:
+            try:
+                path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                draft.touch(mode=0o600)
+                draft.write_bytes(message.content(eight_bit=True))
+            except OSError as problem:
+                raise TransportUnavailableError(type(problem).__name__) from problem
+            try:
+                lease.begin_sending()
+                draft.replace(path)
+            except OSError as problem:
+                return DeliveryResult(DeliveryStatus.AGAIN, type(problem).__name__)
         return DeliveryResult(DeliveryStatus.SENT, "written to a file")
 
 

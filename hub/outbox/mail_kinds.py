@@ -6,7 +6,7 @@ A room registers its kinds when the site starts (``AppConfig.ready``); this room
 from __future__ import annotations
 
 import enum
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from email import message_from_bytes
 from email.message import Message
 from typing import Any, ClassVar
@@ -41,6 +41,12 @@ class MailKind:
     # How often such a mail is sent at most, under its Message-ID, where no reply came after the
     # dot. One: never again by itself.
     max_unanswered_attempts: ClassVar[int] = 1
+
+    def read_ahead(self, mails: Sequence[Mail]) -> None:
+        """These rows, which one worker has claimed together, are composed next.
+
+        What all of them need can be read here by few queries, and be kept as ``Mail.ahead``.
+        """
 
     def compose(self, mail: Mail) -> Message | DjangoMessage:
         """The message as it is sent. Called for each attempt, with the row claimed.
@@ -98,6 +104,15 @@ def kind_of(mail: Mail) -> MailKind:
     """One that composes nothing where no room knows such mails any more."""
     kind: MailKind = mail_kinds.get(mail.purpose) or MailKind()
     return kind
+
+
+def read_ahead(mails: Sequence[Mail]) -> None:
+    """Have each kind read what its mails among these need to be composed."""
+    by_purpose: dict[str, list[Mail]] = {}
+    for mail in mails:
+        by_purpose.setdefault(mail.purpose, []).append(mail)
+    for of_kind in by_purpose.values():
+        kind_of(of_kind[0]).read_ahead(of_kind)
 
 
 def compose(mail: Mail) -> Message | DjangoMessage:

@@ -189,6 +189,9 @@ class Mail(models.Model):
     created_at = models.DateTimeField(_("decided"), default=timezone.now)
     sent_at = models.DateTimeField(_("sent"), null=True)
 
+    # What its kind has read for it (``MailKind.read_ahead``); not stored.
+    ahead: Any = None
+
     objects = MailQuerySet.as_manager()
 
     class Meta:

@@ -10,11 +10,13 @@ from __future__ import annotations
 import datetime
 import json
 import logging
+import re
 import uuid
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
@@ -28,6 +30,10 @@ log = logging.getLogger(__name__)
 # Events have the clock of the machine that noted them: what came back within it is left out.
 CLOCKS_DIFFER = datetime.timedelta(minutes=15)
 
+# Of what is read: anything else was damaged, or put there by somebody else.
+YEARS = range(2000, 9000)
+HASH = re.compile(r"[0-9a-f]{1,64}")
+
 _suspended: ContextVar[bool] = ContextVar("removal_journal_suspended", default=False)
 
 
@@ -39,7 +45,7 @@ class RemovalKind(models.TextChoices):
     REQUEST = "request", "a request to report was withdrawn, or got another link"
     REMINDERS = "reminders", "a focal point refused reminders"
     FOCAL_POINT = "focal-point", "a focal point was erased"
-    BACKUP = "backup", "a backup was taken"
+    BACKUP = "backup", "a backup was taken, or the database was given a new mark"
 
 
 @dataclass(frozen=True)
@@ -80,7 +86,7 @@ def request_key(pk: int, nonce: str) -> str:
 
 
 def backup_key(backup: str) -> str:
-    """The hash of a backup, by which a restore knows that it reads the journal of the same site."""
+    """The hash of the mark of a backup or a database: its journal has it."""
     return _hash(f"backup {backup}")
 
 
@@ -126,29 +132,47 @@ def suspended() -> Iterator[None]:
 
 
 def read() -> tuple[list[Removal], list[str]]:
-    """All events, oldest first, and the names of the objects that cannot be read."""
-    removals, unreadable = [], []
-    for name in sorted(_names(_storage(), "")):
+    """All events, oldest first, and the names of the objects and folders that cannot be read."""
+    removals = []
+    names, unreadable = _names()
+    for name in names:
         try:
             with _storage().open(name) as file:
-                values = json.loads(file.read())
-            at = datetime.datetime.fromisoformat(values["at"])
-            keys, rows = frozenset(values["keys"]), frozenset(values.get("rows", ()))
-            removals.append(Removal(RemovalKind(values["what"]), at, keys, rows))
-        except (OSError, ValueError, KeyError, TypeError):
+                removals.append(_removal(json.loads(file.read())))
+        except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
             unreadable.append(name)
-    return sorted(removals, key=lambda removal: removal.at), unreadable
+    # A name may hold bytes that no terminal can show.
+    shown = [name.encode("utf-8", "backslashreplace").decode() for name in sorted(unreadable)]
+    return sorted(removals, key=lambda removal: removal.at), shown
 
 
-def _names(storage: Storage, folder: str) -> Iterator[str]:
-    try:
-        folders, files = storage.listdir(folder)
-    except FileNotFoundError:  # nothing was noted yet
-        return
-    prefix = f"{folder}/" if folder else ""
-    yield from (f"{prefix}{name}" for name in files)
-    for name in folders:
-        yield from _names(storage, f"{prefix}{name}")
+def _removal(values: Any) -> Removal:
+    """Raises what its values do that are not those of an event, ValueError above all."""
+    at = datetime.datetime.fromisoformat(values["at"])
+    if at.tzinfo is None or at.year not in YEARS:
+        raise ValueError("a time that no machine of ours has noted")
+    keys, rows = frozenset(values["keys"]), frozenset(values.get("rows", ()))
+    if not all(HASH.fullmatch(key) for key in keys | rows):
+        raise ValueError("no keyed hash")
+    return Removal(RemovalKind(values["what"]), at.astimezone(datetime.UTC), keys, rows)
+
+
+def _names() -> tuple[list[str], list[str]]:
+    """Of all objects; and of the folders that cannot be read, the journal's own as ``.``."""
+    names, unreadable, folders = [], [], [""]
+    while folders:
+        folder = folders.pop()
+        prefix = f"{folder}/" if folder else ""
+        try:
+            inner, files = _storage().listdir(folder)
+        except FileNotFoundError:  # nothing was noted yet
+            continue
+        except OSError:
+            unreadable.append(folder or ".")
+            continue
+        names += [f"{prefix}{name}" for name in files]
+        folders += [f"{prefix}{name}" for name in inner]
+    return names, unreadable
 
 
 def _storage() -> Storage:

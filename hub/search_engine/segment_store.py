@@ -92,11 +92,11 @@ class SegmentStore:
         temporary.mkdir()
         try:
             self._write(source, temporary)
-        except OSError:
+            shutil.rmtree(self._path(seq), ignore_errors=True)
+            os.rename(temporary, self._path(seq))
+        except BaseException:  # the database's too, whose records are read meanwhile
             shutil.rmtree(temporary, ignore_errors=True)
             raise
-        shutil.rmtree(self._path(seq), ignore_errors=True)
-        os.rename(temporary, self._path(seq))
 
     def _write(self, source: IndexSource, temporary: Path) -> None:
         def allocate(name: str, size: int, kind: DTypeLike) -> Array:

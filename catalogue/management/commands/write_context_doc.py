@@ -6,16 +6,17 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import translation
 
 from catalogue.fit.rules_document import fit_page, render_markdown
+from hub.operator_command import OperatorCommand
 from hub.vocabulary.term_cache import term_cache
 
 PLACE = Path(settings.BASE_DIR) / "docs" / "context.md"
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = "Writes docs/context.md from the rules of fit and the vocabulary."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from operator import attrgetter
+from typing import NamedTuple
 
 from django.conf import settings
 from django.urls import reverse
@@ -17,7 +18,7 @@ from hub.digests import change_set_token
 from hub.digests.digest.lines import DigestLine, digest_lines, line_heads
 from hub.digests.digest.reasons import ItemRow, match_sentences, reasons_of
 from hub.digests.matching.filters import title_of_now
-from hub.digests.models import MailItem, News, Subscriber
+from hub.digests.models import MailItem, News, Subscriber, Subscription
 from hub.digests.periods import zone_of
 from hub.outbox.models import Mail
 from hub.records.models import SearchState
@@ -25,6 +26,22 @@ from hub.web.responses import absolute
 
 # So many mails are read ahead for what they tell: most of it is the same.
 MAILS_AHEAD = 200
+
+
+class SubscriptionRow(NamedTuple):
+    """Of a subscription what a mail says of it."""
+
+    pk: int
+    kind: str
+    title: str
+    query: str
+
+
+class OwnRows(NamedTuple):
+    """What one mail tells, in its order, and what its reader follows."""
+
+    items: Sequence[ItemRow]
+    followed: Sequence[SubscriptionRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +124,7 @@ def build_digest(mail: Mail, subscriber: Subscriber, *, manage: str, leave: str)
     """
     zone = zone_of(subscriber.time_zone)
     with SearchState.held():
-        lines, why = _lines(mail, subscriber, zone)
+        lines, why = _lines(mail, zone)
     begin, end = mail.period_start, mail.period_end
     days = [instant.astimezone(zone).date().isoformat() for instant in (begin, end) if instant]
     return Digest(
@@ -123,20 +140,34 @@ def build_digest(mail: Mail, subscriber: Subscriber, *, manage: str, leave: str)
     )
 
 
-def _lines(
-    mail: Mail, subscriber: Subscriber, zone: datetime.tzinfo
-) -> tuple[list[DigestLine], str]:
+def own_rows(mails: Collection[Mail]) -> dict[int, OwnRows]:
+    """By the key of each mail what it alone needs: two queries for any number of mails.
+
+    Rows and not objects: a mail has some fifty of them.
+    """
+    items = MailItem.objects.filter(mail__in=mails).order_by("mail", "position")
+    items_of: dict[int, list[ItemRow]] = {}
+    for mail_id, *row in items.values_list("mail_id", *ItemRow._fields):
+        items_of.setdefault(mail_id, []).append(ItemRow(*row))
+    readers = {mail.subscriber_id for mail in mails}
+    subscriptions = Subscription.objects.filter(subscriber__in=readers).order_by()
+    followed: dict[int, list[SubscriptionRow]] = {}
+    for subscriber_id, *row in subscriptions.values_list("subscriber_id", *SubscriptionRow._fields):
+        followed.setdefault(subscriber_id, []).append(SubscriptionRow(*row))
+    return {
+        mail.pk: OwnRows(items_of.get(mail.pk, []), followed.get(mail.subscriber_id or 0, []))
+        for mail in mails
+    }
+
+
+def _lines(mail: Mail, zone: datetime.tzinfo) -> tuple[list[DigestLine], str]:
     """The lines of a mail, dull ones last, and the filter where all came by the same."""
-    rows = mail.items.order_by("position").values_list(*ItemRow._fields)
-    stored = [ItemRow(*row) for row in rows]
+    own = mail.ahead or own_rows([mail])[mail.pk]
     ahead = partial(_changes_ahead, mail)
-    lines_by_change = digest_lines([item.change_id for item in stored], ahead)
-    items = [item for item in stored if item.change_id in lines_by_change]
+    lines_by_change = digest_lines([item.change_id for item in own.items], ahead)
+    items = [item for item in own.items if item.change_id in lines_by_change]
     followed = {
-        key: (title_of_now(kind, query, title), query)
-        for key, kind, title, query in subscriber.subscriptions.values_list(
-            "pk", "kind", "title", "query"
-        )
+        key: (title_of_now(kind, query, title), query) for key, kind, title, query in own.followed
     }
     reasons = reasons_of(items, followed)
     told_once = len(set(reasons.values())) == 1

@@ -6,9 +6,8 @@ import base64
 import binascii
 import re
 from email.errors import MessageError
-from email.headerregistry import Address, BaseHeader
+from email.headerregistry import Address
 from email.message import EmailMessage, MIMEPart
-from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 from functools import lru_cache
 
@@ -21,6 +20,7 @@ from hub.digests import signed_links
 from hub.digests.digest.content import Digest, build_digest, subject
 from hub.digests.digest.lines import DigestLine
 from hub.outbox.addresses import UnusableAddressError
+from hub.outbox.headers import MAX_LINE, WIDE_POLICY, plain_header, shared_header
 from hub.outbox.mail_kinds import NothingToSayError
 from hub.outbox.models import Mail, RecipientErasedError
 
@@ -31,10 +31,12 @@ FRAME_SIZE = 4_500
 MARKUP_SIZE = 170
 MAX_ATTEMPTS = 5
 PARTS_SIZE = 600  # of the headers and boundaries of both parts
-# A long address is not to be broken or encoded: no header of ours comes near what is allowed (998).
-WIDE_POLICY = SMTP.clone(max_line_length=900)
+# Between the parts of every mail: in no text, since "=_" is never quoted-printable nor base64, and
+# what holds it is not sent as it is.
+BOUNDARY = "=_digest"
+# Addresses that need no quotes in a header (RFC 5322, 3.2.3: dot-atom).
+PLAIN_ADDRESS = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*@[\w.-]+", re.ASCII)
 ASCII = bytes(range(128))
-MAX_LINE = 900  # letters, of 998 that are allowed
 BLANK = re.compile(r"\n{3,}")
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
@@ -141,20 +143,25 @@ def _message(
         "rest": digest.rest(line_count),
     }
     message = EmailMessage(policy=WIDE_POLICY)
-    message.make_alternative()
-    for header, words in (
-        ("MIME-Version", "1.0"),
-        ("Subject", one_line(subject(digest, discreet=discreet))),
-        ("From", str(sender(discreet=discreet))),
-        ("Date", format_datetime(mail.created_at)),
-        ("Content-Language", translation.get_language() or "en"),
-        ("Auto-Submitted", "auto-generated"),  # RFC 3834: no machine shall answer it
-        ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),  # RFC 8058
-    ):
-        message[header] = _shared_header(header, words)
+    shared = {
+        "Content-Type": f'multipart/alternative; boundary="{BOUNDARY}"',
+        "MIME-Version": "1.0",
+        "Subject": one_line(subject(digest, discreet=discreet)),
+        "From": str(sender(discreet=discreet)),
+        "Content-Language": translation.get_language() or "en",
+        "Auto-Submitted": "auto-generated",  # RFC 3834: no machine shall answer it
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",  # RFC 8058
+    }
+    for header, words in shared.items():
+        message[header] = shared_header(header, words)
     message["To"] = _addressee(address)
-    message["Message-ID"] = mail.message_id
-    message["List-Unsubscribe"] = f"<{digest.leave}>"
+    own = {
+        "Date": format_datetime(mail.created_at),
+        "Message-ID": mail.message_id,
+        "List-Unsubscribe": f"<{digest.leave}>",
+    }
+    for header, words in own.items():
+        message[header] = plain_header(header, words)
     for name, subtype in (("digest.txt", "plain"), ("digest.html", "html")):
         words = get_template(f"digests/mails/{name}", using="jinja2").render(context)
         part = _text_part(BLANK.sub("\n\n", words.strip()) + "\n", subtype)
@@ -162,19 +169,12 @@ def _message(
     return message
 
 
-@lru_cache(maxsize=1000)
-def _shared_header(name: str, words: str) -> BaseHeader:
-    """A header that many mails have: to parse it takes as long as to write fifty lines."""
-    header: BaseHeader = WIDE_POLICY.header_factory(name, words)
-    return header
-
-
 def _text_part(text: str, subtype: str) -> MIMEPart:
     """As ``set_content`` makes it, whose encoders in Python take four times as long."""
-    part = MIMEPart(policy=SMTP)
+    part = MIMEPart(policy=WIDE_POLICY)
     encoding, payload = _encoded_text(text)
-    part["Content-Type"] = _shared_header("Content-Type", f'text/{subtype}; charset="utf-8"')
-    part["Content-Transfer-Encoding"] = _shared_header("Content-Transfer-Encoding", encoding)
+    part["Content-Type"] = shared_header("Content-Type", f'text/{subtype}; charset="utf-8"')
+    part["Content-Transfer-Encoding"] = shared_header("Content-Transfer-Encoding", encoding)
     part.set_payload(payload)
     return part
 
@@ -183,14 +183,17 @@ def _encoded_text(text: str) -> tuple[str, str]:
     """The encoding that suits a text best, and the text in it (RFC 2045, 6)."""
     encoded = text.encode()
     beyond_ascii = len(encoded.translate(None, ASCII))
-    if not beyond_ascii and max(map(len, text.splitlines()), default=0) <= MAX_LINE:
+    longest = max(map(len, text.splitlines()), default=0)
+    if not beyond_ascii and longest <= MAX_LINE and BOUNDARY not in text:
         return "7bit", text
     if 6 * beyond_ascii > len(encoded):  # three letters for each such byte, against four for three
         return "base64", base64.encodebytes(encoded).decode()
     return "quoted-printable", binascii.b2a_qp(encoded, istext=True).decode()
 
 
-def _addressee(address: str) -> Address:
+def _addressee(address: str) -> str | Address:
+    if PLAIN_ADDRESS.fullmatch(address):
+        return plain_header("To", address)
     try:
         return Address(addr_spec=address)
     except (MessageError, ValueError):

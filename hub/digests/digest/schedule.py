@@ -23,6 +23,7 @@ from hub.digests.matching.matcher import Bits, Matching, ordered_places, places_
 from hub.digests.models import MailItem, MailPurpose, News, Subscriber, Subscription
 from hub.digests.periods import GATHERED, last_end
 from hub.outbox.models import Mail, MailHold
+from hub.records.bulk_rows import insert_rows
 from hub.records.database_clock import now_in_database
 from hub.records.models import Change, SearchState
 
@@ -276,14 +277,14 @@ def _write(digests: Sequence[tuple[Mail, Sequence[NewsForSubscription]]]) -> Non
         unique = {item.change: item for item in news}
         gravest_first = sorted(unique.values(), key=lambda item: not item.safety)
         rows += [
-            MailItem(
-                mail=mail,
-                subscriber_id=mail.subscriber_id or 0,
-                change_id=item.change,
-                subscriptions=item.subscriptions,
-                position=position,
-                safety=item.safety,
-            )
+            {
+                "mail_id": mail.pk,
+                "subscriber_id": mail.subscriber_id,
+                "change_id": item.change,
+                "subscriptions": item.subscriptions,
+                "position": position,
+                "safety": item.safety,
+            }
             for position, item in enumerate(gravest_first)
         ]
-    MailItem.objects.bulk_create(rows, batch_size=2000)
+    insert_rows(MailItem, rows)

@@ -104,10 +104,21 @@ def test_who_changes_a_file_cannot_sign_it(folder):
         manifest.read(folder)
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"manifest": 3, "signature": "x"}'])
+@pytest.mark.parametrize(
+    "content",
+    ["", "{", "[]", "{}", '{"manifest": 3, "signature": "x"}', "[" * 100_000],
+    ids=lambda content: content[:10],
+)
 def test_what_is_no_manifest_is_said_to_be_damaged(folder, content):
     (folder / manifest.FILE).write_text(content)
     with pytest.raises(BackupError, match="damaged"):
+        manifest.read(folder)
+
+
+@pytest.mark.parametrize("signature", ["ä" * 64, "\ud800"])
+def test_a_signature_of_other_letters_is_a_wrong_one(folder, signature):
+    change(folder, {}, signature)
+    with pytest.raises(BackupError, match="its signature does not match"):
         manifest.read(folder)
 
 

@@ -1,11 +1,13 @@
 """A restored database is made safe before it is run: nobody is written to or shown by mistake."""
 
 import datetime
+import json
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from catalogue.models import Tool
@@ -17,6 +19,8 @@ from hub.digests.digest import schedule
 from hub.digests.models import Subscriber, Suppression
 from hub.digests.preferences import unsubscribe
 from hub.digests.signup import signup
+from hub.monitoring import journal_mark, tasks
+from hub.monitoring.models import Heartbeat
 from hub.outbox import hold, key_marker
 from hub.outbox.models import Mail, MailHold
 from hub.records.models import Change, Record, Revision, SearchState, recorded_change
@@ -225,6 +229,59 @@ def test_a_journal_that_is_empty_is_said_loudly(make_tool, journal):
     assert any("EMPTY" in line for line in restored_site.make_safe().lines())
     make_tool().archive(by=None, reason="It endangers people.")
     assert not any("EMPTY" in line for line in restored_site.make_safe().lines())
+
+
+FOREIGN = {"what": "subscriber", "at": "2026-11-30T02:00:00+00:00", "keys": ["ff"], "rows": []}
+
+
+def refused():
+    with pytest.raises(CommandError, match=r"does not know this database.*Nothing was changed"):
+        call_command("after_restore", "--dry-run")
+    assert not MailHold.objects.exists()
+
+
+def test_a_journal_without_the_newest_mark_of_the_database_is_refused(make_tool, journal, capsys):
+    """Another site's, or one that has lost all but its newest notes; an empty one, too."""
+    tasks.watch()
+    marks = list(journal.rglob("*.json"))
+    tasks.watch()
+    assert list(journal.rglob("*.json")) == marks
+    call_command("after_restore", "--dry-run")
+    Heartbeat.objects.update(at=timezone.now() - datetime.timedelta(days=2))
+    tasks.watch()
+    (mark,) = set(journal.rglob("*.json")).difference(marks)
+    call_command("after_restore", "--dry-run")
+    mark.unlink()
+    refused()
+    make_tool().archive(by=None, reason="It endangers people.")
+    refused()
+    for note in journal.rglob("*.json"):
+        note.unlink()
+    refused()
+    storages["removals"].save("2026/11/30/f.json", ContentFile(json.dumps(FOREIGN)))
+    refused()
+    call_command("after_restore", "--dry-run", "--without-removals")
+    assert "2026-11-30 02:00 UTC" in capsys.readouterr().out
+
+
+def test_a_database_without_a_mark_must_share_a_removal_with_the_journal(make_tool, subscribed):
+    """It is of an earlier release."""
+    storages["removals"].save("2026/11/30/f.json", ContentFile(json.dumps(FOREIGN)))
+    refused()
+    subscriber, tool = subscribed(), make_tool()
+    unsubscribe(subscriber)
+    restored_site.make_safe(verify_journal=True)
+    Suppression.objects.all().delete()
+    with pytest.raises(BackupError, match="does not know this database"):
+        restored_site.make_safe(verify_journal=True)
+    tool.archive(by=None, reason="It endangers people.")
+    restored_site.make_safe(verify_journal=True)
+
+
+def test_where_the_journal_takes_no_mark_the_database_gets_none(journal):
+    journal.write_text("no folder")
+    assert journal_mark.make() == ""
+    assert journal_mark.newest_key() == ""
 
 
 # Mail

@@ -4,10 +4,12 @@ import pytest
 
 from hub.digests.preferences import unsubscribe
 from hub.digests.retention import sweep
+from hub.outbox.delivery_results import TransportUnavailableError
 from hub.outbox.dispatcher import Dispatcher, open_transport
 from hub.outbox.file_transport import FileTransport
 from hub.outbox.lease import LeaseLostError
 from hub.outbox.models import Mail
+from tests.full_disk import no_room
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +65,14 @@ def test_where_nothing_can_be_written_the_mail_waits(files, make_mail, settings,
     files.send_due()
     mail.refresh_from_db()
     assert (mail.state, mail.attempts) == ("due", 0)
+
+
+def test_where_the_disk_is_full_nothing_half_made_stays(settings, tmp_path, message, lease):
+    """The draft would show whom it is for."""
+    settings.EMAIL_FILE_PATH = tmp_path / "mail"
+    with no_room(), pytest.raises(TransportUnavailableError):
+        FileTransport().send(message(), lease)
+    assert list((tmp_path / "mail").iterdir()) == []
 
 
 def test_a_mail_that_was_lost_is_not_written(settings, tmp_path, message, lease):

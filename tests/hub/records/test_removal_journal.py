@@ -1,5 +1,6 @@
 """What must not come back with an older backup, noted outside of the database."""
 
+import os
 import re
 
 import pytest
@@ -114,7 +115,15 @@ def test_events_are_added_and_none_is_changed(make_tool, journal):
     assert len(after) == 2
 
 
-@pytest.mark.parametrize("harm", ["", "{", "[]", '{"what": "tool", "at": "2026", "keys": []}'])
+@pytest.mark.parametrize(
+    "harm",
+    ["", "{", "[]", '{"what": "tool", "at": "2026", "keys": []}', "[" * 100_000,
+     '{"what": "record", "at": "2026-12-01T00:00:00", "keys": []}',
+     '{"what": "record", "at": "9999-12-31T23:59:59-14:00", "keys": []}',
+     '{"what": "record", "at": "2026-12-01T00:00:00+00:00", "keys": [1]}',
+     '{"what": "record", "at": "2026-12-01T00:00:00+00:00", "keys": ["\\u0000"]}'],
+    ids=range(9),
+)  # fmt: skip
 def test_an_object_that_cannot_be_read_is_named_and_stops_no_other(make_tool, harm):
     tool = make_tool()
     tool.archive(by=None, reason="Gone.")
@@ -123,3 +132,22 @@ def test_an_object_that_cannot_be_read_is_named_and_stops_no_other(make_tool, ha
     removals, unreadable = removal_journal.read()
     assert unreadable == ["2026/harmed.json"]
     assert removals[0].keys == of(tool)
+
+
+def test_what_is_no_folder_of_notes_is_named(journal, monkeypatch):
+    """A file in its place; a folder that may not be read; a name of which no letter is known."""
+    journal.write_text("no folder")
+    assert removal_journal.read() == ([], ["."])
+    journal.unlink()
+    for name in (b"shut", b"\xff"):
+        os.makedirs(os.path.join(os.fsencode(journal), name))
+    (journal / "shut" / "note.json").touch()
+    scandir = os.scandir
+
+    def refuse(path):  # root may read everything
+        if str(path).endswith(("shut", "\udcff")):
+            raise PermissionError(13, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    assert removal_journal.read() == ([], ["shut", "\\udcff"])

@@ -6,16 +6,17 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 
 from hub import environment
 from hub.accounts.mails import password_link
 from hub.accounts.models import Person
 from hub.accounts.roles import ADMINISTRATOR
+from hub.operator_command import OperatorCommand
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = "Make the first administrator, if there is nobody yet, and print a link for a password."
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -3,14 +3,15 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 
 from hub.backup import restored_site
 from hub.backup.manifest import BackupError
+from hub.operator_command import DATABASE_ERRORS, OperatorCommand, database_sentence
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = (
         "After a restore by pg_restore, pgBackRest or Barman, and `migrate`: apply who left and "
         "what was withdrawn since, and pause mail. `manage.py restore` does it by itself."
@@ -25,12 +26,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             with transaction.atomic():
-                changes = restored_site.make_safe()
-                if not (changes.notes or changes.unreadable or options["without_removals"]):
-                    raise BackupError(restored_site.EMPTY_JOURNAL + " If so: --without-removals.")
+                changes = restored_site.make_safe(verify_journal=not options["without_removals"])
                 transaction.set_rollback(options["dry_run"])
         except BackupError as problem:
             raise CommandError(f"{problem} Nothing was changed.") from problem
+        except DATABASE_ERRORS as problem:
+            raise CommandError(f"{database_sentence(problem)} Nothing was changed.") from problem
         for line in changes.lines():
             self.stdout.write(line)
         if options["dry_run"]:

@@ -5,15 +5,16 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import DatabaseError
 
 from hub.backup.manifest import BackupError
 from hub.backup.site_backup import make_backup
 from hub.monitoring import heartbeats
+from hub.operator_command import OperatorCommand, ended_by_signals
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = "Write a backup of the whole site into a new folder, also while the site runs."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -21,7 +22,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            folder, manifest = make_backup(options["folder"])
+            with ended_by_signals():
+                folder, manifest = make_backup(options["folder"])
         except BackupError as problem:
             raise CommandError(str(problem)) from problem
         with suppress(DatabaseError):  # the schema may still be that of an earlier release

@@ -4,13 +4,14 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from hub.backup.manifest import BackupError
 from hub.backup.site_backup import restore_backup
+from hub.operator_command import OperatorCommand, ended_by_signals
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = "Restore a backup. Until it is verified and safe to run, nothing is changed."
     requires_system_checks: list[str] = []  # an empty server is what it is for
 
@@ -30,12 +31,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            restore_backup(
-                options["backup"],
-                self.say,
-                dry_run=options["dry_run"],
-                without_removals=options["without_removals"],
-            )
+            with ended_by_signals():
+                restore_backup(
+                    options["backup"],
+                    self.say,
+                    dry_run=options["dry_run"],
+                    without_removals=options["without_removals"],
+                )
         except BackupError as problem:
             raise CommandError(f"{problem} The site is as it was.") from problem
 

@@ -4,12 +4,13 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from hub.backup.site_upgrade import Upgrade, UpgradeError
+from hub.operator_command import OperatorCommand, ended_by_signals
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = "Back up, check, migrate, collect static files, restart and probe; or tell the way back."
     requires_system_checks: list[str] = []  # they are a step, with its sentence
 
@@ -42,12 +43,13 @@ class Command(BaseCommand):
             options["backups"], options["restart_command"], options["probe"], self.say
         )
         try:
-            if options["probe_only"]:
-                upgrade.probe_web_server()
-            elif options["dry_run"]:
-                upgrade.dry_run()
-            else:
-                upgrade.run()
+            with ended_by_signals():
+                if options["probe_only"]:
+                    upgrade.probe_web_server()
+                elif options["dry_run"]:
+                    upgrade.dry_run()
+                else:
+                    upgrade.run()
         except UpgradeError as problem:
             raise CommandError(str(problem)) from problem
 

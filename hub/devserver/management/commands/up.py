@@ -4,10 +4,11 @@ import signal
 from types import FrameType
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from hub.devserver import startup
 from hub.devserver.process_group import CannotStart
+from hub.operator_command import OperatorCommand
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -16,7 +17,7 @@ class Stopped(BaseException):
     """Somebody asked us to end. Not an Exception, so that nothing takes it for a fault."""
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = "Start the whole site: broker, worker, clock and web server; stop all with Ctrl-C."
     # `migrate` checks the system; here it would only cost a second start.
     requires_system_checks: list[str] = []

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from hub.digests import retention
+from hub.operator_command import OperatorCommand
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = "Seal the addresses of subscribers with the newest of DIGEST_KEYS."
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -7,18 +7,19 @@ from pathlib import Path
 from typing import Any
 
 from django.core.files import File
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from hub.imports import job_runner, notifications, report
 from hub.imports.job_status import progress
 from hub.imports.models import Import, ImportSource, Profile
 from hub.imports.staging import create_job
+from hub.operator_command import OperatorCommand
 
 State = Import.State
 PROBLEMS = 2  # the exit code where rows have problems, and the rest went well
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = "Read, check and apply a file of tools, organisations, events or recommendations."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -4,17 +4,18 @@ import time
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from hub.imports import job_runner, starter_data
 from hub.imports.models import Import
 from hub.imports.tasks import sweep
+from hub.operator_command import OperatorCommand
 
 PATIENCE = 90.0  # seconds without progress: beat rings every 15
 STEPS = ("pk", "state", "rows_read", "rows_checked", "rows_applied")
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = "Load the vocabulary and have a worker import the records that ship with the project."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

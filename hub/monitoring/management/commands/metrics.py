@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from hub.monitoring import metrics
+from hub.operator_command import OperatorCommand
 from hub.records.database_limits import limit_web_process
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = "Serve metrics for Prometheus on METRICS_BIND, METRICS_PORT."
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from hub.monitoring import heartbeats
+from hub.operator_command import OperatorCommand
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = "Note that a backup was made just now; `backup` does so itself."
 
     def handle(self, *args: Any, **options: Any) -> None:

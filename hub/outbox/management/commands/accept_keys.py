@@ -3,12 +3,13 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from hub.operator_command import OperatorCommand
 from hub.outbox import key_marker
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = "Accept DIGEST_KEYS and DIGEST_HASH_KEY as they are: what only others open is lost."
     requires_system_checks: list[str] = []  # which would stop at the keys
 

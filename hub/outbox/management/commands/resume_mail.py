@@ -4,10 +4,11 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db.models import Count
 from django.urls import reverse
 
+from hub.operator_command import OperatorCommand
 from hub.outbox import hold
 from hub.outbox.models import Mail, MailHold, mail_kinds
 from hub.outbox.tasks import wake_senders
@@ -15,7 +16,7 @@ from hub.outbox.tasks import wake_senders
 LISTED = 20
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = "Show what is uncertain since a restore; with a decision on it, resume mail."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

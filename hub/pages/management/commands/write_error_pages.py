@@ -6,17 +6,19 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from hub.operator_command import OperatorCommand
 from hub.web.error_pages import bare_page
 from hub.web.error_texts import ERROR_TEXTS
 from hub.web.static_files import minify_css
+from hub.whole_file import write_whole
 
 FOLDER = "error-pages"  # the path at which the proxy sends them
 STYLE_SHEET = "page.css"
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = "Write the error pages of the proxy below a folder that it can read."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -27,10 +29,10 @@ class Command(BaseCommand):
         pages = folder / FOLDER
         try:
             pages.mkdir(parents=True, exist_ok=True)
-            (pages / STYLE_SHEET).write_bytes(minify_css(sheet.read_bytes()))
+            write_whole(pages / STYLE_SHEET, minify_css(sheet.read_bytes()))
             for status in ERROR_TEXTS:
                 page = bare_page(status, style_sheet=f"/{FOLDER}/{STYLE_SHEET}")
-                (pages / f"{status}.html").write_text(page, encoding="utf-8")
+                write_whole(pages / f"{status}.html", page.encode())
             # Whatever mask the units have: the proxy is another user.
             for path in (pages, *pages.iterdir()):
                 path.chmod(0o755 if path.is_dir() else 0o644)

@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
+from hub.operator_command import OperatorCommand
 from hub.records.public_copy.writer import renew_copy
 from hub.search_engine.document import kinds
 from hub.search_engine.snapshot_cache import TIERS, build_base
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = "Build the search index anew. A cache: deleting it costs a rebuild, nothing else."
 
     def add_arguments(self, parser: CommandParser) -> None:

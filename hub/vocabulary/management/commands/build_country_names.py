@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from hub.operator_command import OperatorCommand
 from hub.vocabulary.management.commands.build_names import DATA, write
 
 # The languages in which files of others are read: those of the UN, and two more.
@@ -27,7 +28,7 @@ MARKS = re.compile(r"\s*[*_]")
 Names = dict[str, dict[str, list[str]]]
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     """`manage.py build_country_names`: writes hub/vocabulary/data/country_names.json."""
 
     help = "Write country_names.json from CLDR and the names of UN M49, UNTERM and ISO 3166."

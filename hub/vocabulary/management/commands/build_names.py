@@ -15,7 +15,9 @@ import babel
 from babel import Locale
 from babel.core import get_cldr_version, get_global
 from babel.localedata import exists
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
+
+from hub.operator_command import OperatorCommand
 
 DATA = Path(__file__).parents[2] / "data"
 UN_LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
@@ -28,7 +30,7 @@ OUTSIDE_REGIONS = {"Antarctica": "World"}
 Names = dict[str, dict[str, str]]
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     """`manage.py build_names`: writes hub/vocabulary/data/countries.json and names.json."""
 
     help = "Write countries.json and names.json from CLDR (Babel) and UN M49 (country-converter)."

@@ -12,9 +12,9 @@ from django.db import transaction
 
 from hub.digests.change_set_token import decode
 from hub.digests.digest import lines
-from hub.digests.digest.message_builder import MAX_SIZE, build_digest_message
+from hub.digests.digest.message_builder import BOUNDARY, MAX_SIZE, build_digest_message
 from hub.digests.models import MailItem, Subscriber, Subscription
-from hub.outbox import sealing
+from hub.outbox import mail_kinds, sealing
 from hub.outbox.addresses import UnusableAddressError
 from hub.outbox.mail_kinds import NothingToSayError
 from hub.outbox.models import Mail, RecipientErasedError
@@ -48,7 +48,9 @@ def make_mail(tool):
         subscription = Subscription.objects.create(
             subscriber=subscriber, kind="tool", query="", title=title
         )
-        mail = Mail.objects.create(subscriber=subscriber, period_start=BEGIN, period_end=END)
+        mail = Mail.objects.create(
+            purpose="digest", subscriber=subscriber, period_start=BEGIN, period_end=END
+        )
         with transaction.atomic():
             seq = SearchState.raise_seq()
         changes = Change.objects.bulk_create(
@@ -687,4 +689,16 @@ def test_the_next_mail_of_a_run_needs_no_query_of_its_own_for_what_changed(
     build_digest_message(mails[0])
     # The number of now, the items, and what is followed.
     with django_assert_num_queries(3):
-        build_digest_message(mails[1])
+        alone = build_digest_message(mails[1]).as_bytes()
+    batch = Mail.objects.select_related("subscriber").order_by("pk")
+    mail_kinds.read_ahead(batch)
+    with django_assert_num_queries(len(batch)):
+        read_ahead = [mail_kinds.compose(mail).as_bytes() for mail in batch]
+    assert read_ahead[1] == alone
+
+
+def test_a_text_that_holds_the_boundary_ends_no_part(make_mail):
+    mail = make_mail(("updated", "Map"), title=f"--{BOUNDARY}-- of a filter")
+    _message, text, html = read(mail)
+    assert f"--{BOUNDARY}-- of a filter" in text
+    assert f"--{BOUNDARY}-- of a filter" in " ".join(html.words)
