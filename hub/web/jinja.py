@@ -5,8 +5,8 @@ Templates get: ``_``, ``ngettext`` and ``{% trans %}``; ``url(name, *args)``; ``
 ``report_link(contact, name, address)``, ``page_language()``, ``page_direction()``,
 ``vocabulary_language`` (of definitions, and of labels that have no translation); ``neutral_title``,
 ``neutral_titles()`` and ``other_titles_url(canonical)`` of ``hub.web.neutral_titles``; the filters
-``when``, ``number``, ``in_language`` and ``followed``, and for mails ``day`` and ``isolated``. An
-undefined name is an error, never empty on a page.
+``when``, ``number``, ``in_language`` and ``followed``, and for mails ``day`` and ``isolated``;
+``fragment(fragments, name)`` for ``{% call %}``. An undefined name is an error, never empty on a page.
 """
 
 import datetime
@@ -134,6 +134,16 @@ def fragment(fragments: dict[str, str], name: str, caller: Callable[[], str]) ->
     return fragments[name]
 
 
+FILTERS: dict[str, Callable[..., Any]] = {
+    "day": localize_date,
+    "isolated": isolated,
+    "when": when,
+    "number": localize_number,
+    "in_language": in_language,
+    "followed": followed,
+}
+
+
 def environment(**options: Any) -> Environment:
     """The environment for Django's Jinja2 backend; ``options`` are the backend's own."""
     options.update(
@@ -167,12 +177,5 @@ def environment(**options: Any) -> Environment:
         report_link=report_link,
         vocabulary_language=VOCABULARY_LANGUAGE,
     )
-    env.filters.update(
-        day=localize_date,
-        isolated=isolated,
-        when=when,
-        number=localize_number,
-        in_language=in_language,
-        followed=followed,
-    )
+    env.filters.update(FILTERS)
     return env

@@ -38,7 +38,7 @@ class Facts(NamedTuple):
     day: int
 
 
-class Answer(NamedTuple):
+class KeptAnswer(NamedTuple):
     facts: Facts
     status: str
     headers: list[tuple[str, str]]
@@ -49,7 +49,7 @@ class Answer(NamedTuple):
         return bytes_of(text for pair in self.headers for text in pair) + len(self.body)
 
 
-answers: BoundedCache[tuple[str, ...], Answer] = BoundedCache(
+answers: BoundedCache[tuple[str, ...], KeptAnswer] = BoundedCache(
     MAX_BYTES, lambda answer: answer.size + ENTRY_BYTES
 )
 on_clear_caches(answers.clear)
@@ -101,7 +101,7 @@ class KeptAnswers:
         if facts is not None:
             ((status, headers),) = began
             if not any(name == "Set-Cookie" for name, _value in headers):
-                answers.put(key, Answer(facts, status, list(headers), response.content))
+                answers.put(key, KeptAnswer(facts, status, list(headers), response.content))
         return response  # type: ignore[no-any-return]
 
 
