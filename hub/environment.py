@@ -1,8 +1,10 @@
 """Reading the environment: every setting has a type; a bad value stops us with a sentence."""
 
 import os
+import re
+from email.utils import getaddresses
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -10,6 +12,11 @@ from django.core.exceptions import ImproperlyConfigured
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
 LEAST_SECRET = 50
+# Of a host: a name, with the letters of any script, or a number.
+LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
+HOST_NAME = re.compile(rf"{LABEL}(?:\.{LABEL})*\.?")
+HOST_NUMBER = re.compile(r"[0-9a-f:.]*:[0-9a-f:.]*", re.IGNORECASE)
+MAILBOX = re.compile(r"[^@\s<>()\[\],;:\\\"]+")
 
 
 def text(name: str, default: str = "") -> str:
@@ -53,18 +60,90 @@ def choice(name: str, *, default: str, of: tuple[str, ...]) -> str:
 
 
 def address(name: str, *, default: str, schemes: tuple[str, ...]) -> str:
-    """A URL with one of the schemes. Raises ImproperlyConfigured on another or on a missing one."""
+    """A URL with one of the schemes. Raises ImproperlyConfigured on another or on a missing one,
+    and where its host or its port cannot be."""
     value = text(name, default)
     try:
         parts = urlsplit(value)
     except ValueError:  # a bracket that is not closed
         parts = urlsplit("")
+    # Never the value itself: it may hold a password.
     if value and parts.scheme not in schemes:
-        # Never the value itself: it may hold a password.
         expected = " or ".join(f"{scheme}://" for scheme in schemes)
         raise ImproperlyConfigured(f"{name} must begin with {expected}.")
-    if parts.scheme in ("http", "https") and not parts.hostname:
-        raise ImproperlyConfigured(f"{name} names no host.")
+    if not _has_port_or_none(parts):
+        raise ImproperlyConfigured(
+            f"{name} cannot be read: what stands behind the host is no port from 1 to 65535."
+        )
+    if parts.scheme in ("http", "https"):
+        if not parts.hostname:
+            raise ImproperlyConfigured(f"{name} names no host.")
+        if not value.isprintable() or " " in value:
+            raise ImproperlyConfigured(f"{name} cannot be read: it has a blank in it.")
+        if not is_host(parts.hostname):
+            raise ImproperlyConfigured(f"{name} cannot be read: its host is no name of a host.")
+    return value
+
+
+def _has_port_or_none(parts: SplitResult) -> bool:
+    try:
+        return parts.port != 0
+    except ValueError:
+        return False
+
+
+def is_host(word: str) -> bool:
+    """Whether it is a name or a number of a host, without brackets and port."""
+    return len(word) < 254 and bool(HOST_NAME.fullmatch(word) or HOST_NUMBER.fullmatch(word))
+
+
+def origin(name: str, *, default: str) -> str:
+    """The address of a whole site, without a slash at its end. Raises ImproperlyConfigured."""
+    value = address(name, default=default, schemes=("http", "https"))
+    parts = urlsplit(value)
+    if parts.path.strip("/") or "?" in value or "#" in value or "@" in parts.netloc:
+        raise ImproperlyConfigured(
+            f"{name} must be the scheme and the host, such as https://hub.example.org, and nothing "
+            "behind them."
+        )
+    return value.rstrip("/")
+
+
+def host(name: str) -> str:
+    """A name or a number of a host; empty where there is none. Raises ImproperlyConfigured."""
+    value = text(name)
+    if value and not is_host(value.removeprefix("[").removesuffix("]")):
+        raise ImproperlyConfigured(
+            f"{name} must be the name of a host, without scheme, port and path, not {value!r}."
+        )
+    return value
+
+
+def hosts(name: str) -> list[str]:
+    """Names of hosts with commas between them, "." before one for all of a domain, or "*"."""
+    value = words(name)
+    for word in value:
+        bare = word.removeprefix("[").removesuffix("]").removeprefix(".")
+        if word not in ("*", ".") and not is_host(bare):
+            raise ImproperlyConfigured(
+                f"{name} must be names of hosts with commas between them, without scheme, port and "
+                f"path, not {word!r}."
+            )
+    return value
+
+
+def mailbox(name: str, default: str) -> str:
+    """An e-mail address, with a name or without. Raises ImproperlyConfigured for what is none."""
+    value = text(name)
+    if not value:
+        return default
+    local, _at, domain = "".join(word for _name, word in getaddresses([value])).rpartition("@")
+    is_one = value.isprintable() and MAILBOX.fullmatch(local)  # of two, the first has the other's @
+    if not (is_one and is_host(domain.removeprefix("[").removesuffix("]"))):
+        raise ImproperlyConfigured(
+            f"{name} must be an e-mail address, such as hub@example.org or "
+            f"Hub <hub@example.org>, not {value!r}."
+        )
     return value
 
 

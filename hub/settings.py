@@ -23,9 +23,7 @@ VAR_DIR = site_environment.var_dir()
 # Where readers find the site. Beginning with https:// turns on everything that needs TLS.
 PORT = env.number("PORT", default=8000, least=1, most=65535)
 BIND = env.text("BIND") or "127.0.0.1"
-SITE_ADDRESS = env.address(
-    "SITE_ADDRESS", default=f"http://127.0.0.1:{PORT}", schemes=("http", "https")
-).rstrip("/")
+SITE_ADDRESS = env.origin("SITE_ADDRESS", default=f"http://127.0.0.1:{PORT}")
 SITE_NAME = _("Anti-Trafficking Technology Hub")
 BEHIND_TLS = SITE_ADDRESS.startswith("https://")
 
@@ -37,7 +35,7 @@ if DEBUG and BEHIND_TLS:
     )
 SECRET_KEY = env.secret("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS") or [
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS") or [
     str(urlsplit(SITE_ADDRESS).hostname),
     "127.0.0.1",
     "localhost",
@@ -268,16 +266,21 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 # Mail: the outbox sends by SMTP where a host is named, else to files that administrators read.
-EMAIL_HOST = env.text("EMAIL_HOST")
+EMAIL_HOST = env.host("EMAIL_HOST")
 EMAIL_PORT = env.number("EMAIL_PORT", default=587, least=1, most=65535)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL", default=False)
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=bool(EMAIL_HOST) and not EMAIL_USE_SSL)
+if EMAIL_USE_SSL and EMAIL_USE_TLS:
+    raise ImproperlyConfigured(
+        "EMAIL_USE_SSL and EMAIL_USE_TLS cannot both be 1: the first begins with TLS (port 465), "
+        "the second turns it on afterwards (port 587)."
+    )
 EMAIL_TIMEOUT = 30
 EMAIL_BACKEND = "hub.outbox.queue.OutboxBackend"  # for what libraries send
 EMAIL_FILE_PATH = VAR_DIR / "mail"
-DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"hub@{urlsplit(SITE_ADDRESS).hostname}")
+DEFAULT_FROM_EMAIL = env.mailbox("DEFAULT_FROM_EMAIL", f"hub@{urlsplit(SITE_ADDRESS).hostname}")
 
 # Addresses and waiting messages: sealed with the first of the keys, opened with any. The other
 # key makes the hashes by which an address is found again and signs the links in mails: it outlives
@@ -320,6 +323,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "hub.accounts.password_strength.GuessablePasswordValidator"},
 ]
 ACCOUNT_ADAPTER = "hub.accounts.adapter.NoPublicSignUp"
 ACCOUNT_FORMS = {"reset_password": "hub.accounts.forms.PasswordRequestForm"}  # nosec
@@ -413,6 +417,9 @@ FILE_UPLOAD_HANDLERS = [
     "hub.web.disk_space.TemporaryUpload",
 ]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # the admin's tool form with its citations
+LOG_LEVEL = env.choice(
+    "LOG_LEVEL", default="INFO", of=("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -425,7 +432,7 @@ LOGGING = {
             "filters": ["repeated errors"],
         }
     },
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
         "django": {"handlers": [], "propagate": True, "level": "INFO"},
         "django.server": {"handlers": [], "propagate": False},

@@ -14,6 +14,7 @@ django_application = get_wsgi_application()
 
 from hub.monitoring import web_process  # noqa: E402  # models are not there earlier
 from hub.outbox import key_marker  # noqa: E402
+from hub.pages import security_checks  # noqa: E402
 from hub.records.database_limits import limit_web_process  # noqa: E402
 from hub.records.public_copy.follower import follower  # noqa: E402
 from hub.records.sqlite_lock import wait_as_web_process  # noqa: E402
@@ -25,4 +26,5 @@ limit_web_process()
 wait_as_web_process()
 follower.start()
 key_marker.log_problems()
+security_checks.log_problems()
 web_process.start_heartbeat()

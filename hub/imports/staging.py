@@ -26,12 +26,12 @@ from hub.imports.file_storage import copy_stored
 from hub.imports.models import Import, ImportRow, ImportSource, Profile
 from hub.imports.read.format_detection import DetectedFormat
 from hub.imports.read.heading_rows import fold_heading
-from hub.imports.read.limits import MEGABYTE
+from hub.imports.read.limits import MAX_SHEET, MEGABYTE
 from hub.imports.read.messages import layout_sentences
 from hub.imports.read.sandbox import RawRow, ReadLimits, detect_file_format, open_rows
 from hub.imports.record_types import importer_for
 from hub.records.bulk_rows import insert_rows
-from hub.records.text_cleaning import REMOVED
+from hub.records.text_cleaning import remove_controls
 
 BLOCK = 1024 * 1024
 # Rows staged in one step, the seconds that it may take, and the rows of one statement.
@@ -62,7 +62,7 @@ def create_job(
     job = Import(
         source=source,
         kind=source.kind,
-        name=Path(name.translate(REMOVED)).name[:300],
+        name=Path(remove_controls(name)).name[:300],
         by=by,
         fingerprint=fingerprint(file.chunks(BLOCK)),
         **choices,
@@ -277,7 +277,7 @@ def stage_rows(job: Import) -> bool:
     ) as sandboxed:
         job.headings, job.layout = sandboxed.headings, sandboxed.layout
         if len(job.layout.get("lists", ())) > 1:
-            job.sheet = job.layout["list"][:100]
+            job.sheet = job.layout["list"][:MAX_SHEET]
         before = written = job.bytes_read
         for chunk in sandboxed.chunks():
             pending += chunk

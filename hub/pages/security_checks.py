@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -11,12 +12,15 @@ from django.core.checks import Error as CheckError
 from django.core.checks import Warning as CheckWarning
 from django.utils.translation import gettext as _
 
+log = logging.getLogger(__name__)
+
 # Of our documentation, and those that are tried first.
 EXAMPLE_PASSWORDS = frozenset((
     "password", "passwort", "secret", "changeme", "change-me", "example", "swordfish", "postgres",
     "hub", "admin", "test", "redis", "valkey", "1234", "12345", "123456", "12345678",
 ))  # fmt: skip
 LEAST_PASSWORD = 12  # characters
+LEAST_LETTERS = 10  # different ones of a secret; of 50 drawn by lot some 25 are
 ON_THIS_MACHINE = frozenset(("", "localhost", "127.0.0.1", "::1"))
 
 
@@ -54,6 +58,42 @@ def passwords_are_no_examples(**options: Any) -> list[CheckMessage]:
     return messages
 
 
+def secrets_are_random(**options: Any) -> list[CheckMessage]:
+    """A secret of few different letters was typed and not drawn by lot; none is repeated here."""
+    secrets = {
+        "SECRET_KEY": [settings.SECRET_KEY],
+        "SECRET_KEY_FALLBACKS": settings.SECRET_KEY_FALLBACKS,
+        "DIGEST_KEYS": settings.DIGEST_KEYS,
+        "DIGEST_HASH_KEY": [settings.DIGEST_HASH_KEY],
+    }
+    hint = _('Make one: python3 -c "import secrets; print(secrets.token_urlsafe(64))"')
+    sentence = _(
+        "%(name)s is easily guessed: it has fewer than %(least)d different characters, or repeats "
+        "itself."
+    )
+    return [
+        CheckError(sentence % {"name": name, "least": LEAST_LETTERS}, hint=hint, id="pages.E004")
+        for name, values in secrets.items()
+        if any(value and _was_typed(value) for value in values)
+    ]
+
+
+def _was_typed(secret: str) -> bool:
+    return len(set(secret)) < LEAST_LETTERS or secret in (secret + secret)[1:-1]
+
+
+def database_asks_for_a_password(**options: Any) -> list[CheckMessage]:
+    """A PostgreSQL elsewhere that lets in whoever reaches it."""
+    database = settings.DATABASES["default"]
+    host, given = str(database.get("HOST") or ""), database.get("OPTIONS") or {}
+    is_near = host in ON_THIS_MACHINE or host.startswith("/")
+    if is_near or database.get("PASSWORD") or {"passfile", "service", "sslcert"} & set(given):
+        return []
+    sentence = _("DATABASE_URL names a database on another machine and no password.")
+    hint = _("Whoever reaches it may read and change everything, unless it asks in another way.")
+    return [CheckWarning(sentence, hint=hint, id="pages.W012")]
+
+
 def redis_asks_for_a_password(**options: Any) -> list[CheckMessage]:
     """Whoever reaches Redis sees pages that answer searches, and can enqueue tasks."""
     messages: list[CheckMessage] = []
@@ -82,6 +122,25 @@ def pages_show_no_errors(**options: Any) -> list[CheckMessage]:
             id="pages.E003",
         )
     ]
+
+
+CHECKS = (
+    hosts_are_named,
+    pages_show_no_errors,
+    passwords_are_no_examples,
+    secrets_are_random,
+    database_asks_for_a_password,
+    redis_asks_for_a_password,
+)
+# What is told of a site without TLS too, where the others are as they come.
+ALWAYS_TOLD = (hosts_are_named, secrets_are_random, database_asks_for_a_password)
+
+
+def log_problems() -> None:
+    """At the start of the web server, which serves all the same."""
+    for check in CHECKS if settings.BEHIND_TLS else ALWAYS_TOLD:
+        for message in check():
+            log.log(message.level, "%s (%s)", message.msg, message.id)
 
 
 def _password_in(address: str) -> str:

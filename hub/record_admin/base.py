@@ -1,26 +1,45 @@
 """Bases for the admin's forms that take any bytes for what they are: a mistake to be named."""
 
+import logging
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, TypeVar, cast
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import ERROR_FLAG
 from django.contrib.admin.widgets import (
     AutocompleteMixin,
     AutocompleteSelect,
     AutocompleteSelectMultiple,
 )
-from django.core.exceptions import BadRequest
-from django.db import IntegrityError, models, transaction
+from django.core.exceptions import BadRequest, FieldError, ValidationError
+from django.db import (
+    DataError,
+    IntegrityError,
+    NotSupportedError,
+    ProgrammingError,
+    models,
+    transaction,
+)
 from django.db.models import ForeignKey
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from hub.web.paths import admin_route
 
+log = logging.getLogger(__name__)
+
 # Of one inline; a form has at most DATA_UPLOAD_MAX_NUMBER_FIELDS fields, and a row some six.
 MAX_ROWS = 300
+# What a lookup raises whose value cannot be: by Django or the driver when the query is made (a year
+# of 0), by the database when it runs.
+LOOKUP_ERRORS = (
+    ArithmeticError, LookupError, TypeError, ValueError, FieldError, ValidationError,
+    DataError, NotSupportedError, ProgrammingError,
+)  # fmt: skip
 Answer = TypeVar("Answer", bound=HttpResponse | None)
 
 
@@ -93,6 +112,19 @@ class HardenedModelAdmin(HardenedFields, admin.ModelAdmin):  # type: ignore[type
                 request, object_id, form_url, extra_context
             )
         )
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Raises IncorrectLookupParameters, which leads to the whole list, also for what goes wrong
+        when the query of the parameters is made and run."""
+        try:
+            return super().get_changelist_instance(request)
+        except (IncorrectLookupParameters, *LOOKUP_ERRORS) as problem:
+            if not set(request.GET) - {ERROR_FLAG}:
+                raise
+            log.warning("Lookup at %s: %s", request.path, type(problem).__name__)
+            sentence = _("The list cannot be narrowed by what the address says. All of it is here.")
+            messages.warning(request, sentence, fail_silently=True)
+            raise IncorrectLookupParameters from problem
 
     def response_action(
         self, request: HttpRequest, queryset: models.QuerySet[Any], *args: Any, **options: Any

@@ -76,6 +76,47 @@ def test_a_database_on_a_bad_port_stops(monkeypatch):
     assert "cannot be read" in said
 
 
+SITE = ("https://a.example:99999", "https://a.example:x", "https://a.example:0", "https://a b/",
+        "https://a.example?x=1", "https://a.example/#x", "https://a.example/hub",
+        "https://me:secret@a.example", "https://-/", "https://a..example", "https://*")  # fmt: skip
+BAD = [
+    *((lambda: env.origin("NAME", default=""), given) for given in SITE),
+    *((lambda: env.address("NAME", default="", schemes=("https", "redis")), given)
+      for given in ("https://www.bbc.com:x/", "https://a.example:70000/", "redis://:secret@h:x/0")),
+    *((lambda: env.mailbox("NAME", ""), given)
+      for given in ("nonsense", "a@", "@b.example", "a b@c.example", "a@b.example, c@d.example",
+                    "a@@b.example", "Hub hub@b.example", "a@b..example")),
+    *((lambda: env.hosts("NAME"), given)
+      for given in ("https://a.example", "a.example:80", "a.example/x", "*.a.example", "a b")),
+    *((lambda: env.host("NAME"), given) for given in ("smtp://a.example", "a.example:25", "a b")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("read", "given"), BAD)
+def test_what_cannot_be_meant_stops_and_no_password_is_told(monkeypatch, read, given):
+    said = stops("NAME", read, given, monkeypatch)
+    assert said.startswith("NAME ")
+    assert "secret" not in said
+
+
+def test_what_can_be_meant_does_not(monkeypatch):
+    origin = lambda: env.origin("NAME", default="")  # noqa: E731
+    mailbox = lambda: env.mailbox("NAME", "")  # noqa: E731
+    for read, given, value in (
+        (origin, "http://[::1]:8000/", "http://[::1]:8000"),
+        (origin, "https://münchen.example", "https://münchen.example"),
+        (origin, "http://web_1:80", "http://web_1:80"),
+        (mailbox, "hub@localhost", "hub@localhost"),
+        (mailbox, "Our Hub <hub@example.org>", "Our Hub <hub@example.org>"),
+        (lambda: env.hosts("NAME"), "a.example, .b.example,[::1],*",
+         ["a.example", ".b.example", "[::1]", "*"]),
+        (lambda: env.database("NAME", default=""), "sqlite:////srv/my data/x", None),
+    ):  # fmt: skip
+        monkeypatch.setenv("NAME", given)
+        assert value is None or read() == value
+        read()
+
+
 def test_a_short_secret_stops(monkeypatch):
     said = stops("SECRET_KEY", lambda: env.secret("SECRET_KEY"), "abc", monkeypatch)
     assert said == "SECRET_KEY must have at least 50 characters."

@@ -82,3 +82,12 @@ def test_the_switch_is_asked_by_https_alone():
     done = run(TLS | {"HEARTBEAT_PING_URL": "http://watch.example.org/ping/abc"})
     assert "HEARTBEAT_PING_URL must begin with https://." in done.stderr
     assert "abc" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{"LOG_LEVEL": "loud"}, {"SITE_ADDRESS": "https://a?x=1"}],
+)
+def test_a_setting_that_cannot_be_meant_is_named(given):
+    done = run(given)
+    assert f"ImproperlyConfigured: {next(iter(given))} must be" in done.stderr

@@ -15,11 +15,10 @@ from .limits import (
     MAX_JSON_BYTES,
     MAX_LINE,
     MAX_ROWS,
-    MAX_SHEET,
     FileRefused,
 )
 from .source_file import SourceFile
-from .table import Remark, Table, column_letter, split_headings
+from .table import Remark, Table, column_letter, part_name, split_headings, storable
 
 BYTE_ORDER_MARK = "\ufeff"  # read as text where a plain encoding was named
 # What a spreadsheet shows in its place: see ``table.ERROR_CELLS``.
@@ -69,8 +68,7 @@ def read_json(
 
 
 def _list_name(name: str) -> str:
-    """As it is shown, stored and chosen: on one line, and not longer than ``MAX_SHEET``."""
-    return " ".join(_storable(name).split())[:MAX_SHEET].strip() or (ROOT if not name else "()")
+    return part_name(name) if name else ROOT
 
 
 class NoNumber(str):
@@ -277,13 +275,9 @@ def _cleaned(value: Any, number: int) -> Any:
     if isinstance(value, str):
         if len(value) > MAX_CELL:
             raise FileRefused("long_cell", row=number, most=MAX_CELL)
-        return _storable(value)
+        return storable(value)
     if isinstance(value, list):
         return [_cleaned(item, number) for item in value if not isinstance(item, NoNumber)]
     if isinstance(value, dict):
         return {_cleaned(key, number): _cleaned(item, number) for key, item in value.items()}
     return value
-
-
-def _storable(text: str) -> str:
-    return text.replace("\0", "").encode("utf-8", "ignore").decode("utf-8")

@@ -141,7 +141,8 @@ ROW_SENTENCES = {
     "headings_again": _("The row repeats the headings of the columns. It is no record."),
     "error_cell": _("The cell holds an error of the spreadsheet. It counts as empty."),
     "no_number": _(
-        "The cell holds a number that is infinite, undefined or far too long. It counts as empty."
+        "The cell holds a number that is infinite, undefined, far too long or not written as one. "
+        "It counts as empty."
     ),
     "formula_without_result": _(
         "The cell holds a formula without a stored result. Open the workbook in a spreadsheet "

@@ -142,7 +142,17 @@ def detect_file_format(path: Path, limits: ReadLimits = ReadLimits()) -> Detecte
             answer[name] = tuple(
                 tuple(item) if isinstance(item, list) else item for item in answer[name]
             )
-        return DetectedFormat(**answer)
+        return _with_short_words(DetectedFormat(**answer))
+
+
+def _with_short_words(detected: DetectedFormat) -> DetectedFormat:
+    """As the database has room for them. Raises ValueError for longer ones."""
+    words = (detected.format, 8), (detected.encoding, 40), (detected.delimiter, 1)
+    names = ((name, limits.MAX_SHEET) for name in (detected.sheet, *detected.sheets))
+    for word, most in (*words, *names):
+        if len(word) > most:
+            raise ValueError(word[:most])
+    return detected
 
 
 @contextmanager

@@ -12,11 +12,11 @@ from defusedxml.ElementTree import ParseError, fromstring
 from openpyxl import Workbook
 from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
 from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
-from openpyxl.worksheet._reader import FORMULA_TAG, VALUE_TAG, WorkSheetParser
 
+from .cell_parser import parse_rows
 from .heading_rows import Line, Merge
 from .limits import MAX_CELL, MAX_COLUMNS, FileRefused
-from .table import column_letter
+from .table import column_letter, part_name
 
 # The rows of Excel's own sheet; what numbers them higher was not made by it.
 LAST_ROW = 1_048_576
@@ -43,9 +43,11 @@ class SheetCells:
     {place: address}, [(code, place, value)]."""
 
     def __init__(self, workbook: Workbook, sheet: str) -> None:
-        if sheet and sheet not in workbook.sheetnames:
-            raise FileRefused("no_such_sheet", sheet=sheet)
-        worksheet = workbook[sheet] if sheet else next(iter(workbook.worksheets), None)
+        sheets = sheets_by_name(workbook)
+        name = part_name(sheet) if sheet else next(iter(sheets), "")
+        if sheet and name not in sheets:
+            raise FileRefused("no_such_sheet", sheet=name)
+        worksheet = sheets.get(name)
         if worksheet is None or not hasattr(worksheet, "reset_dimensions"):
             raise FileRefused("empty")
         self.workbook: Any = workbook
@@ -61,7 +63,7 @@ class SheetCells:
         tall = _tall_merges(self.merges)
         merged: dict[int, tuple[int, str]] = {}
         before = 0
-        for number, cells in self._parsed_rows():
+        for number, cells in parse_rows(self.workbook, self.worksheet):
             if number > LAST_ROW:
                 raise FileRefused("too_many_rows", most=LAST_ROW)
             if number <= before:
@@ -88,19 +90,6 @@ class SheetCells:
             for place, address in links.items()
             if place < len(texts) and texts[place].strip() and not _is_shown(address, texts[place])
         }
-
-    def _parsed_rows(self) -> Iterator[tuple[int, list[dict[str, Any]]]]:
-        book = self.workbook
-        with self.worksheet._get_source() as source:
-            parser = _CellParser(
-                source,
-                self.worksheet._shared_strings,
-                data_only=True,
-                epoch=book.epoch,
-                date_formats=book._date_formats,
-                timedelta_formats=book._timedelta_formats,
-            )
-            yield from parser.parse()
 
     def _texts(
         self, number: int, cells: list[dict[str, Any]], formats: dict[int, str]
@@ -136,10 +125,15 @@ class SheetCells:
                 return shown.replace('""', '"')
         if type(value) is str:
             return value
-        if isinstance(value, float) and not math.isfinite(value):
-            self._remark(number, cell, "no_number", str(value))
+        if "unreadable" in cell:
+            code = "no_number" if cell["data_type"] == "n" else "error_cell"
+            self._remark(number, cell, code, cell["unreadable"][:300])
             return ""
-        return cell_text(value, formats.get(cell["style_id"], ""))
+        try:
+            return cell_text(value, formats.get(cell["style_id"], ""))
+        except OverflowError:
+            self._remark(number, cell, "no_number", str(value)[:300])
+            return ""
 
     def _remark(self, number: int, cell: dict[str, Any], code: str, value: str) -> None:
         self.remarks.setdefault(number, []).append((code, cell["column"] - 1, value))
@@ -196,6 +190,14 @@ class SheetCells:
         self.links.setdefault(row, {})[column - 1] = address
 
 
+def sheets_by_name(workbook: Workbook) -> dict[str, Any]:
+    """The sheets of cells by their ``part_name``, in their order; the first of one name."""
+    sheets: dict[str, Any] = {}
+    for worksheet in workbook.worksheets:
+        sheets.setdefault(part_name(worksheet.title), worksheet)
+    return sheets
+
+
 def _id_of(attributes: dict[bytes, bytes]) -> str:
     return next(
         (value.decode("ascii", "ignore") for name, value in attributes.items()
@@ -230,25 +232,11 @@ def _with_merged(texts: list[str], merged: dict[int, tuple[int, str]]) -> list[s
     return texts
 
 
-class _CellParser(WorkSheetParser):
-    """Tells of each cell whether it is a formula, and whether its result is stored."""
-
-    def parse_cell(self, element: Any) -> dict[str, Any]:
-        cell: dict[str, Any] = super().parse_cell(element)
-        formula = element.find(FORMULA_TAG)
-        if formula is not None:
-            cell["formula"] = (formula.text or "").strip()
-            stored = element.find(VALUE_TAG)
-            cell["has_result"] = stored is not None and (
-                bool(stored.text) or element.get("t") == "str"
-            )
-        return cell
-
-
 def cell_text(value: Any, shown: str = "") -> str:
     """A cell as text: dates as ISO 8601, whole numbers without a point.
 
-    ``shown``: what the format of the cell makes of it; see ``_shown_formats``.
+    ``shown``: what the format of the cell makes of it; see ``_shown_formats``. Raises OverflowError
+    for a number that is infinite, undefined or as a percentage too long.
     """
     if value is None:
         return ""
@@ -267,8 +255,13 @@ def cell_text(value: Any, shown: str = "") -> str:
 
 
 def _number_text(value: float, shown: str) -> str:
+    if isinstance(value, float) and not math.isfinite(value):
+        raise OverflowError(value)
     if shown == "percent":
-        return f"{value * 100:.12g}%"
+        hundredfold = float(value) * 100
+        if math.isinf(hundredfold):
+            raise OverflowError(value)
+        return f"{hundredfold:.12g}%"
     if isinstance(value, float) and not (value.is_integer() and abs(value) < 1e15):
         return f"{value:.15g}"
     return str(int(value)).zfill(int(shown) if shown.isdecimal() else 0)

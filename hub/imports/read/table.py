@@ -12,7 +12,7 @@ from .heading_rows import (
     heading_place,
     join_group_titles,
 )
-from .limits import MAX_COLUMNS, MAX_HEADING, MAX_ROWS, FileRefused
+from .limits import MAX_COLUMNS, MAX_HEADING, MAX_ROWS, MAX_SHEET, FileRefused
 
 # What is wrong with a row, or with one of its cells: code, heading or "", and the value.
 Remark = tuple[str, str, str]
@@ -145,6 +145,17 @@ def name_columns(cells: list[str], below: Sequence[Line] = ()) -> tuple[list[str
             unique = f"{unique} ({letter})"
         headings[unique.casefold()] = unique
     return list(headings.values()), twice
+
+
+def storable(text: str) -> str:
+    """Without zero bytes and lone surrogates, which no database holds."""
+    return text.replace("\0", "").encode("utf-8", "ignore").decode("utf-8")
+
+
+def part_name(name: str) -> str:
+    """Of a sheet or a list, as it is shown, stored and chosen: on one line, at most ``MAX_SHEET``
+    letters; "()" where nothing is left."""
+    return " ".join(storable(name).split())[:MAX_SHEET].strip() or "()"
 
 
 def column_letter(place: int) -> str:

@@ -12,9 +12,10 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, iterparse
 from openpyxl import Workbook, load_workbook
 
+from .cell_parser import parse_rows
 from .limits import MAX_PARTS, MAX_UNPACKED, FileRefused
 from .other_files import kind_of_parts
-from .sheet_cells import SheetCells
+from .sheet_cells import LAST_ROW, NO_RESULT, SheetCells, sheets_by_name
 from .source_file import SourceFile
 from .table import SAMPLE_ROWS, ReadRow, Remark, Table, split_headings
 
@@ -37,17 +38,18 @@ def find_sheets(path: SourceFile) -> tuple[list[str], str]:
     """Names of the sheets a person sees, and the one whose start is fullest. Raises FileRefused."""
     check_archive(path)
     workbook = _open(path)
-    visible = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
-    names = [sheet.title for sheet in visible or workbook.worksheets]
-    return names, max(
-        names[:MAX_SHEETS_COMPARED], key=lambda name: _filled(workbook[name]), default=""
-    )
+    sheets = sheets_by_name(workbook)
+    visible = {
+        name: sheet for name, sheet in sheets.items() if sheet.sheet_state == "visible"
+    } or sheets
+    compared = list(visible)[:MAX_SHEETS_COMPARED]
+    fullest = max(compared, key=lambda name: _filled(workbook, visible[name]), default="")
+    return list(visible), fullest
 
 
-def _filled(sheet: Any) -> int:
-    sheet.reset_dimensions()
-    rows = islice(sheet.iter_rows(values_only=True), SAMPLE_ROWS)
-    return sum(1 for row in rows for value in row if value is not None)
+def _filled(workbook: Workbook, sheet: Any) -> int:
+    rows = islice(parse_rows(workbook, sheet), SAMPLE_ROWS)
+    return sum(1 for _number, cells in rows for cell in cells if cell["value"] is not None)
 
 
 def read_workbook(
@@ -71,6 +73,9 @@ def _with_links(table: Table, cells: SheetCells) -> Table:
     """The table with a column for the addresses behind the words of each column that has some."""
     rows = iter(table.rows)
     headings = list(table.headings)
+    for number in list(cells.remarks):
+        if number <= table.layout["heading_row"] or number in table.layout["left_out"]:
+            del cells.remarks[number]
     first = list(islice(rows, LINK_ROWS))
     linked = sorted(
         {place for number, texts, _remarks in first for place in cells.links_behind(number, texts)}
@@ -88,7 +93,9 @@ def _link_heading(headings: list[str], heading: str) -> str:
 def _linked_rows(
     rows: Iterator[ReadRow], cells: SheetCells, headings: list[str], linked: list[int]
 ) -> Iterator[ReadRow]:
+    width = len(headings) - len(linked)
     for number, texts, remarks in rows:
+        yield from _unreadable_rows(cells, headings, width, number)
         links = cells.links_behind(number, texts)
         # An address where the first rows had none has no column: it is told.
         late: list[Remark] = [
@@ -96,15 +103,31 @@ def _linked_rows(
             for place in links
             if place not in linked
         ]
-        own = [
-            (code, headings[place], value)
-            for code, place, value in cells.remarks.pop(number, ())
-            if place < len(headings) - len(linked)
-        ]
+        own = _remarks(cells, headings[:width], number)
         cells.links.pop(number, None)
         yield number, [*texts, *(links.get(place, "") for place in linked)], [
             *remarks, *own, *late,
         ]  # fmt: skip
+    yield from _unreadable_rows(cells, headings, width, LAST_ROW + 1)
+
+
+def _remarks(cells: SheetCells, headings: list[str], number: int) -> list[Remark]:
+    return [
+        (code, headings[place], value)
+        for code, place, value in cells.remarks.pop(number, ())
+        if place < len(headings)
+    ]
+
+
+def _unreadable_rows(
+    cells: SheetCells, headings: list[str], width: int, before: int
+) -> Iterator[ReadRow]:
+    """Rows above one that hold nothing but what cannot be read. They are not left out in silence;
+    those of nothing but formulas are, which programs fill in for rows to come."""
+    for number in sorted(number for number in cells.remarks if number < before):
+        remarks = _remarks(cells, headings[:width], number)
+        if any(code != NO_RESULT for code, _heading, _value in remarks):
+            yield number, [""] * len(headings), remarks
 
 
 ENCRYPTED = 0x1

@@ -198,6 +198,15 @@ def delimiter_options(job: Import) -> list[FileOption]:
     ]
 
 
+def is_known(encoding: str) -> bool:
+    """Whether it is an encoding of texts, under a name of the length that is stored."""
+    try:
+        "".encode(encoding)
+    except (LookupError, ValueError):
+        return False
+    return len(encoding) <= 40
+
+
 def read_changes(form_data: Mapping[str, Any], job: Import) -> tuple[dict[str, Any], str]:
     """How the file is to be read, or a sentence that says what is wrong with the choice."""
     changes: dict[str, Any] = {
@@ -207,13 +216,11 @@ def read_changes(form_data: Mapping[str, Any], job: Import) -> tuple[dict[str, A
         "heading_row": job.heading_row,
     }
     if encoding := str(form_data.get("other") or form_data.get("encoding") or ""):
-        try:
-            "".encode(encoding)
-        except (LookupError, ValueError):
+        if not is_known(encoding):
             return changes, _("“%(name)s” is no encoding that is known here.") % {
                 "name": encoding[:40]
             }
-        changes["encoding"] = encoding[:40]
+        changes["encoding"] = encoding
     mark = {"tab": "\t"}.get(form_data.get("delimiter", ""), form_data.get("delimiter", ""))
     if mark:
         if len(mark) != 1 or mark in NO_DELIMITER:
@@ -221,8 +228,8 @@ def read_changes(form_data: Mapping[str, Any], job: Import) -> tuple[dict[str, A
         changes["delimiter"] = mark
     if sheet := str(form_data.get("sheet") or ""):
         if sheet not in sheet_names(job, current_format(job)):
-            return changes, _("There is no sheet “%(name)s”.") % {"name": sheet[:100]}
-        changes["sheet"] = sheet[:MAX_SHEET]
+            return changes, _("There is no sheet “%(name)s”.") % {"name": sheet[:MAX_SHEET]}
+        changes["sheet"] = sheet
     row = str(form_data.get("heading_other") or form_data.get("heading_row") or "")
     if row and not (row.isdecimal() and len(row) < 8 and int(row) > 0):
         return changes, _("The row of headings is a number, such as 3.")

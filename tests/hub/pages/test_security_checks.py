@@ -1,6 +1,7 @@
 """What ``check --deploy`` says of settings that are not safe."""
 
 import os
+import secrets
 import subprocess
 import sys
 
@@ -16,6 +17,8 @@ SAFE = "a-password-of-some-length"
 @pytest.fixture
 def safe(settings, monkeypatch):
     settings.DEBUG = False
+    settings.SECRET_KEY = settings.DIGEST_HASH_KEY = secrets.token_urlsafe(64)
+    settings.DIGEST_KEYS = [secrets.token_urlsafe(64)]
     settings.ALLOWED_HOSTS = ["hub.example.org"]
     settings.BROKER_URL = settings.CACHE_URL = f"redis://hub:{SAFE}@127.0.0.1:6379/0"
     settings.EMAIL_HOST_PASSWORD = ""
@@ -24,13 +27,7 @@ def safe(settings, monkeypatch):
 
 
 def told():
-    checks = (
-        security_checks.hosts_are_named,
-        security_checks.pages_show_no_errors,
-        security_checks.passwords_are_no_examples,
-        security_checks.redis_asks_for_a_password,
-    )
-    return [message for check in checks for message in check()]
+    return [message for check in security_checks.CHECKS for message in check()]
 
 
 def ids():
@@ -64,6 +61,32 @@ def test_a_short_password_is_a_warning_that_does_not_repeat_it(safe):
     safe.EMAIL_HOST_PASSWORD = "Xq7short"
     (message,) = told()
     assert (message.id, "Xq7short" in str(message)) == ("pages.W009", False)
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "DIGEST_KEYS", "DIGEST_HASH_KEY"])
+def test_a_secret_of_few_letters_is_an_error_that_does_not_repeat_it(safe, name):
+    setattr(safe, name, ["z" * 70] if name == "DIGEST_KEYS" else "abcdefghijkzz" * 5)
+    (message,) = told()
+    assert (message.id, name in message.msg, "zz" in str(message)) == ("pages.E004", True, False)
+
+
+@pytest.mark.parametrize(
+    ("host", "said"), [("db.example", ["pages.W012"]), ("127.0.0.1", []), ("/run/postgresql", [])]
+)
+def test_a_database_elsewhere_without_a_password_is_a_warning(safe, monkeypatch, host, said):
+    monkeypatch.setitem(safe.DATABASES["default"], "PASSWORD", "")
+    monkeypatch.setitem(safe.DATABASES["default"], "HOST", host)
+    assert ids() == said
+
+
+@pytest.mark.parametrize("is_public", [True, False])
+def test_the_start_of_the_web_server_tells_it(safe, caplog, is_public):
+    safe.BEHIND_TLS, safe.ALLOWED_HOSTS, safe.CACHE_URL = is_public, ["*"], "redis://127.0.0.1/0"
+    security_checks.log_problems()
+    assert [(record.levelname, "ALLOWED_HOSTS" in record.message) for record in caplog.records] == [
+        ("ERROR", True), *([("WARNING", False)] if is_public else []),
+    ]  # fmt: skip
+    assert "security_checks.log_problems()" in (real_settings.BASE_DIR / "hub/wsgi.py").read_text()
 
 
 @pytest.mark.parametrize(

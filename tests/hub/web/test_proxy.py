@@ -49,6 +49,18 @@ def test_caddy_sends_them_too(public_headers):
     assert headers_in(errors, r"\n\t\t\t([A-Z][\w-]+) (\"[^\"]*\"|\S+)") == public_headers
 
 
+def test_both_say_when_to_ask_again():
+    (nginx,) = re.findall(r"map \$status \$hub_retry_after \{(.*?)\}", NGINX, re.DOTALL)
+    (errors,) = re.findall(r"handle_errors \{(.*?)\tfile_server", CADDY, re.DOTALL)
+    asked = {"502, 503, 504": "^50[234]$", "429": "429"}
+    for name, statuses in re.findall(
+        r"(@\w+) expression `\{err.status_code\} \D+([\d, ]+)", errors
+    ):
+        (seconds,) = re.findall(rf"header {name} Retry-After (\d+)", errors)
+        assert f"{asked.pop(statuses)} {seconds};" in nginx
+    assert asked == {}
+
+
 def test_nginx_has_a_page_for_every_status():
     named = {int(status) for status in re.findall(r"error_page (\d+)", NGINX)}
     assert named == set(ERROR_TEXTS)

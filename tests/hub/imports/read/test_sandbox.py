@@ -1,5 +1,6 @@
 """The child and its limits, seen from the parent."""
 
+import json
 import os
 import time
 
@@ -150,6 +151,14 @@ def test_a_child_that_a_file_has_taken_over_cannot_print_what_it_likes(
         open_rows(written(b"name"), CSV, limits=limits) as found,
     ):
         list(found.chunks())
+
+
+@pytest.mark.parametrize("word", ["format", "encoding", "delimiter", "sheet"])
+def test_a_format_of_longer_words_than_are_stored_is_none(written, monkeypatch, word):
+    line = json.dumps({"detected": {"format": "csv", "sheets": [], "samples": [], word: "x" * 101}})
+    monkeypatch.setattr(sandbox, "START", f"import sys; sys.stdout.write({line!r} + chr(10))")
+    with pytest.raises(UnreadableFile, match="damaged"):
+        detect_file_format(written(b"name"))
 
 
 def test_what_no_database_holds_never_leaves_the_child(written, monkeypatch):

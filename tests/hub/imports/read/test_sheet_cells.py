@@ -129,5 +129,46 @@ def test_a_value_is_read_as_precisely_as_it_is_shown(workbook, read, value, form
     assert read(path)[1][0].cells["x"] == text
 
 
+def test_words_that_are_not_of_their_kind_are_a_problem_of_their_cell(workbook, read):
+    numbers = [
+        "nan", "NaN", "inf", "-inf", "INF", "Infinity", "1.#INF", "1e400", "-1E999", "1,5", "abc",
+        "9" * 5000,
+    ]  # fmt: skip
+    others = {
+        't="d"': ["99999-99-99", "soon", "2021-02-30"],
+        't="b"': ["yes"],
+        't="s"': ["4711", "-1", "x"],
+    }
+    cells = [('t="n"', number, "no_number") for number in numbers]
+    cells += [(kind, words, "error_cell") for kind in others for words in others[kind]]
+    cells += [('t="n" r="?"', "7", "error_cell")]
+    path = workbook([f"c{place}" for place in range(len(cells) + 2)], ["A"])
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    written = "".join(f"<c {kind}><v>{words}</v></c>" for kind, words, _code in cells)
+    styled = '<c t="n" s="none"><v>7</v></c>'
+    lost = "<row><c><v>nan</v></c></row>"
+    rows = f'<row r="2"><c t="str"><v>A</v></c>{written}{styled}</row>{lost}'
+    rows += f'<row r="?"><c><v>1</v></c></row>{lost}'
+    name = "xl/worksheets/sheet1.xml"
+    text = re.sub(rb"<row r=.2.*</row>", rows.encode(), parts[name])
+    parts[name] = text.replace(b"<sheetData", b'<cols><col min="x" width="?"/></cols><sheetData')
+    with zipfile.ZipFile(path, "w") as archive:
+        for part, content in parts.items():
+            archive.writestr(part, content)
+    _headings, (row, empty, below, last) = read(path)
+    assert codes(row) == [
+        (code, f"c{place}", str(float(words)) if "e4" in words or "E9" in words else words[:300])
+        for place, (_kind, words, code) in enumerate(cells, start=1)
+    ]
+    assert [text for text in row.cells.values() if text] == ["A", "7"]
+    assert (below.number, below.cells["c0"], below.problems) == (4, "1", ())
+    for number, unread in ((3, empty), (5, last)):
+        assert (unread.number, codes(unread)) == (number, [("no_number", "c0", "nan")])
+
+
 def test_an_endless_number_is_text():
     assert cell_text(1e300) == "1e+300"
+    for number in (10**400, 1e308):
+        with pytest.raises(OverflowError):
+            cell_text(number, "percent")

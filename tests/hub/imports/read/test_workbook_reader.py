@@ -99,6 +99,20 @@ def test_another_sheet_can_be_read(workbook, read):
     assert read(path, sheet="Second")[1][0].cells == {"title": "B"}
 
 
+def test_the_name_of_a_sheet_is_no_longer_than_it_can_be_stored(workbook, read):
+    path = workbook(["name"], ["A"])
+    book = load_workbook(path)
+    for last in ("a", "b"):
+        with pytest.warns(UserWarning, match="more than 31"):
+            book.create_sheet().title = "S" * 150 + last
+    book.worksheets[1].append(["title"])
+    book.worksheets[1].append(["B"])
+    book.save(path)
+    detected = detect_file_format(path)
+    assert detected.sheets == ("Sheet", "S" * 100)
+    assert read(path, sheet=detected.sheets[1])[1][0].cells == {"title": "B"}
+
+
 @pytest.mark.parametrize(
     ("rows", "words"),
     [([], "holds nothing"), ([["name", "url"]], "headings and no row")],
