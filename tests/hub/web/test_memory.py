@@ -119,8 +119,8 @@ def test_no_process_grows_under_mixed_load(tools, worker, web_server, drill_tabl
     ]
     drill_table.add(
         "half an hour of mixed load",
-        f"{load.asked:,} requests, a change each {CHANGE_SECONDS:.0f} s; the process that grew most: "
-        f"{max(growths):.1f} MB an hour",
+        f"{load.asked:,} requests, a change each {CHANGE_SECONDS:.0f} s; "
+        f"the process that grew most: {max(growths):.1f} MB an hour",
         of=f"{len(growths)} processes",
         limit=f"{MOST_MB_AN_HOUR:.0f} MB an hour",
         met=max(growths) <= MOST_MB_AN_HOUR,
