@@ -4,6 +4,7 @@ Named in pyproject.toml (`-p tests.plugins.servers`), so that any way of calling
 DATABASE_URL and REDIS_URL, when given, are used instead; TEST_DATABASE=sqlite runs on SQLite.
 """
 
+import hashlib
 import os
 import sys
 from collections.abc import Iterator
@@ -45,7 +46,7 @@ def prepare_environment(process_group: ProcessGroup) -> None:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     sys.dont_write_bytecode = False
     for name in site_environment.SECRET_FILES:
-        os.environ[name] = f"{name}-only-for-tests-" * 4
+        os.environ[name] = hashlib.sha256(f"{name} of tests".encode()).hexdigest()
     os.environ["DATABASE_URL"] = database_address(process_group, var)
     os.environ["REDIS_URL"] = os.environ.get("REDIS_URL") or embedded_redis.start(process_group)[1]
 
