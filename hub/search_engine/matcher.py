@@ -1,13 +1,12 @@
 """Which records match the clauses of a query, and with which scores."""
 
 import math
-import threading
-from collections import OrderedDict
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from hub.records.bounded_cache import BoundedCache
 from hub.search_engine import bitmaps
 from hub.search_engine.analyser import fold, stem_languages
 from hub.search_engine.bitmaps import BitArray, Positions, scratch_array
@@ -55,14 +54,10 @@ class Matcher:
         self.indexes = [
             index for segment in segments for index in (segment.text, segment.label_text)
         ]
-        self._cache: OrderedDict[Clause, SegmentPostings] = OrderedDict()
-        self._bytes = 0
-        self._lock = threading.Lock()
+        self._cache: BoundedCache[Clause, SegmentPostings] = BoundedCache(CACHE_BYTES, _byte_size)
 
     def clear_cache(self) -> None:
-        with self._lock:
-            self._cache.clear()
-            self._bytes = 0
+        self._cache.clear()
 
     # What the parser asks (see `query_parser.Lexicon`).
 
@@ -175,7 +170,7 @@ class Matcher:
     def match_clause(self, clause: Clause) -> SegmentPostings:
         """The records that match one clause, its words finished; cached."""
         clause = clause.finished()
-        cached = self._cached(clause)
+        cached = self._cache.get(clause)
         if cached is not None:
             return cached
         postings = self._multiply_by_idf(
@@ -194,7 +189,7 @@ class Matcher:
         """
         if clause.beginning is None:
             return self.match_clause(clause)
-        cached = self._cached(clause)
+        cached = self._cache.get(clause)
         if cached is not None:
             return cached
         longer = self.match_clause(Clause(clause.words, (clause.beginning,)))
@@ -208,13 +203,6 @@ class Matcher:
             result.append(both[0] if len(both) == 1 else merge(both, segment.size, np.maximum))
         self._store(clause, tuple(result))
         return tuple(result)
-
-    def _cached(self, clause: Clause) -> SegmentPostings | None:
-        with self._lock:
-            cached = self._cache.get(clause)
-            if cached is not None:
-                self._cache.move_to_end(clause)
-            return cached
 
     def _multiply_by_idf(self, parts: Sequence[Postings]) -> SegmentPostings:
         frequency = sum(len(part.docs) for part in parts)
@@ -290,15 +278,8 @@ class Matcher:
         return _best_scores(parts, segment.size)
 
     def _store(self, clause: Clause, postings: SegmentPostings) -> None:
-        size = _byte_size(postings)
-        with self._lock:
-            if clause in self._cache or size > CACHE_BYTES // 2:
-                return
-            self._cache[clause] = postings
-            self._bytes += size
-            while self._bytes > CACHE_BYTES:
-                _clause, dropped = self._cache.popitem(last=False)
-                self._bytes -= _byte_size(dropped)
+        if _byte_size(postings) <= CACHE_BYTES // 2:
+            self._cache.put(clause, postings)
 
 
 def contains_docs(postings: Postings, docs: Positions, size: int) -> NDArray[np.bool_]:

@@ -16,9 +16,9 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.http import HttpRequest
 
+from hub.records.bounded_cache import BoundedCache, bytes_of
 from hub.records.freshness_lease import forget_publication, lease, wait_until_seen
 from hub.records.seq_cache import on_clear_caches
-from hub.web.bounded_cache import BoundedCache, bytes_of
 from hub.web.compression import accepted_encoding
 from hub.web.load_gate import Application, StartResponse
 

@@ -30,11 +30,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.connection import ConnectionProxy
 from django.utils.http import parse_etags
 
+from hub.records.bounded_cache import BoundedCache, bytes_of
 from hub.records.circuit_breaker import CircuitBreaker
 from hub.records.models import SearchState
 from hub.records.seq_cache import on_clear_caches
 from hub.web.answer_headers import CACHE_CONTROL, add_vary
-from hub.web.bounded_cache import BoundedCache, bytes_of
 from hub.web.compression import compress, encoding_for
 from hub.web.middleware.request_limits import Handler
 from hub.web.operator import shown_settings

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hub.web.bounded_cache import BoundedCache
+from hub.records.bounded_cache import BoundedCache
 
 
 @pytest.fixture
