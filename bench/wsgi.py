@@ -13,9 +13,11 @@ from django.core.wsgi import get_wsgi_application
 
 django_application = get_wsgi_application()
 
-from hub.web.kept_answers import KeptAnswers  # it needs what Django has set up
+# They need what Django has set up.
+from hub.web.kept_answers import KeptAnswers
+from hub.web.request_charset import Utf8Requests
 
-product = KeptAnswers(django_application)
+product = KeptAnswers(Utf8Requests(django_application))  # as in hub/wsgi.py
 settings.ROOT_URLCONF = "bench.urls"
 
 

@@ -4,10 +4,6 @@ from contextlib import contextmanager
 
 import pytest
 from django.conf import settings as site
-from django.core.handlers.wsgi import WSGIHandler
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
-from django.test import RequestFactory
 
 from hub.records.database_outage import database_breaker
 from hub.records.freshness_lease import lease, moment
@@ -33,8 +29,8 @@ def tool(make_tool):
 class Counted:
     """Django, and how often it was asked."""
 
-    def __init__(self):
-        self.django, self.asked = WSGIHandler(), 0
+    def __init__(self, django):
+        self.django, self.asked = django, 0
 
     def __call__(self, environ, start_response):
         self.asked += 1
@@ -42,28 +38,17 @@ class Counted:
 
 
 @pytest.fixture
-def django():
-    for signal in (request_started, request_finished):  # the test's own connection stays
-        signal.disconnect(close_old_connections)
-    yield Counted()
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
+def django(django_handler):
+    return Counted(django_handler)
 
 
 @pytest.fixture
-def ask(django):
+def ask(django, answer_of):
     """Asks through what stands in front: status, headers and body."""
     front = KeptAnswers(django)
 
     def ask(path, method="GET", *, application=front, **environ):
-        began = []
-        sent = RequestFactory().generic(method, path).environ | environ
-        parts = application(sent, lambda status, headers, *_rest: began.extend((status, headers)))
-        body = b"".join(parts)
-        if close := getattr(parts, "close", None):
-            close()
-        status, headers = began
-        return status, sorted(headers), body
+        return answer_of(application, path, method, **environ)
 
     return ask
 

@@ -3,15 +3,11 @@
 from encodings.aliases import aliases
 
 import pytest
-from django.core.handlers.wsgi import WSGIHandler
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
-from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.web.middleware import page_cache
-from hub.web.request_encoding import Utf8Requests, without_charset
+from hub.web.request_charset import Utf8Requests, without_charset
 
 CODECS = sorted({*aliases.values(), "idna", "punycode", "undefined", "unicode_escape", "nothing"})
 HEADERS = (*(f"text/plain; charset={codec}" for codec in CODECS),
@@ -22,21 +18,15 @@ SEARCH = "/tools/?q=%C3%A9tude&purpose=outreach"
 
 
 @pytest.fixture
-def ask():
-    """The site as a server asks it: status and body."""
-    for signal in (request_started, request_finished):  # the test's own connection stays
-        signal.disconnect(close_old_connections)
-    application = Utf8Requests(WSGIHandler())
+def ask(django_handler, answer_of):
+    """Asks through what reads every request as UTF-8: status and body."""
+    application = Utf8Requests(django_handler)
 
     def ask(path, method="GET", body=b"", **environ):
-        began = []
-        sent = RequestFactory().generic(method, path, body).environ | environ
-        parts = application(sent, lambda *begun: began.extend(begun))
-        return int(began[0].split()[0]), b"".join(parts)
+        status, _headers, content = answer_of(application, path, method, body, **environ)
+        return int(status.split()[0]), content
 
-    yield ask
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
+    return ask
 
 
 @pytest.mark.django_db
