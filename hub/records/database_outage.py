@@ -42,23 +42,24 @@ def is_outage(error: object) -> bool:
     So it is where it is not the one that this release expects, or lets it read nothing.
     """
     if isinstance(error, ProgrammingError):
-        return _state(error) in OTHER_DATABASE
+        return sql_state(error) in OTHER_DATABASE
     return isinstance(error, OUTAGE_ERRORS) and not isinstance(error, FAULTS_OF_OURS)
 
 
 def takes_too_long(error: BaseException | None) -> bool:
     """Whether a statement was ended since it took longer than a page may."""
-    return _state(error) == TOO_LONG
+    return sql_state(error) == TOO_LONG
 
 
 def is_single_statement(error: BaseException | None) -> bool:
     """Whether an outage is that of one statement: SQLite, a file, knows no other."""
     if connection.vendor == "sqlite":
         return True
-    return _state(error) in SINGLE_STATEMENTS
+    return sql_state(error) in SINGLE_STATEMENTS
 
 
-def _state(error: object) -> str | None:
+def sql_state(error: object) -> str | None:
+    """PostgreSQL's code for an exception of Django's; None where it has none."""
     return getattr(getattr(error, "__cause__", None), "pgcode", None)
 
 

@@ -12,6 +12,7 @@ from django.db import DatabaseError, OperationalError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from hub.operator_command import OperatorCommand
+from hub.records.database_outage import sql_state
 
 LOCK_TIMEOUT_SECONDS = 5.0
 LOCKED = "55P03"  # lock_not_available
@@ -26,7 +27,7 @@ class Command(OperatorCommand, migrate.Command):
             with limited_locks(connections[options["database"]]):
                 super().handle(*args, **options)
         except OperationalError as problem:
-            if getattr(problem.__cause__, "pgcode", "") != LOCKED:
+            if sql_state(problem) != LOCKED:
                 raise
             raise CommandError(
                 f"A migration waited {LOCK_TIMEOUT_SECONDS:.0f} seconds for a table that another "
