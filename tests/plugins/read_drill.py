@@ -30,6 +30,7 @@ import redis
 from bench.rows import percentile
 from hub import site_environment
 from hub.devserver import embedded_postgres, embedded_redis
+from hub.records.freshness_lease import LEASE_SECONDS
 from tests.plugins import upgrade
 from tests.plugins.drill import scaled
 
@@ -312,8 +313,10 @@ FAULTS = {
 
 @contextmanager
 def fault(site: Site, name: str) -> Iterator[None]:
+    """What happens to the site, once no process trusts what it read of the database before."""
     happening = getattr(site, name)()
     next(happening)
+    time.sleep(LEASE_SECONDS)
     try:
         yield
     finally:
