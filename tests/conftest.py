@@ -16,6 +16,7 @@ pytest_plugins = [
     "tests.plugins.durable_database",
     "tests.plugins.web_server",
     "tests.plugins.cast",
+    "tests.plugins.kept_databases",
     "tests.plugins.starter",
     "tests.plugins.page_reader",
     "tests.plugins.database_faults",

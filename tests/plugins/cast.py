@@ -6,6 +6,7 @@ factory makes is written through the ledger like any other, published, and witho
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -185,24 +186,36 @@ def copy_of_test_database(suffix: str) -> tuple[str, Callable[[], None]]:
     """The name of a copy of the empty test database, and what drops it."""
     name = connection.settings_dict["NAME"]
     assert not elsewhere, f"{elsewhere[-1]} is no empty database"
+    copied = name_of_copy(suffix)
     if connection.vendor == "sqlite":
-        copied = f"{name}.{suffix}"
         Path(copied).unlink(missing_ok=True)
         with connection.cursor() as cursor:
             cursor.execute("VACUUM INTO %s", [copied])
-        return copied, lambda: None
-    copied = f"{name}_{suffix}"
+    else:
+        connection.close()
+        create_database(copied, template=name)
+    return copied, partial(drop_database, copied)
+
+
+def name_of_copy(suffix: str) -> str:
+    separator = "." if connection.vendor == "sqlite" else "_"
+    return f"{connection.settings_dict['NAME']}{separator}{suffix}"
+
+
+def create_database(name: str, template: str = "template1") -> None:
+    """Of PostgreSQL, in the place of the one with that name."""
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+
+
+def drop_database(name: str) -> None:
+    """A file of SQLite goes with its folder."""
+    if connection.vendor != "postgresql":
+        return
     connection.close()
     with connection._nodb_cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{copied}"')
-        cursor.execute(f'CREATE DATABASE "{copied}" TEMPLATE "{name}"')
-
-    def drop() -> None:
-        connection.close()
-        with connection._nodb_cursor() as cursor:
-            cursor.execute(f'DROP DATABASE "{copied}" WITH (FORCE)')
-
-    return copied, drop
+        cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from hub.devserver.process_group import CannotStart, ProcessGroup
 OURS = ("SITE_ADDRESS", "PORT", "BIND", "DEBUG", "ALLOWED_HOSTS", "SECRET_KEY", "BEHIND_PROXY")
 MAIL = ("EMAIL_HOST", "EMAIL_PORT", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD", "DEFAULT_FROM_EMAIL")
 PROCESS_GROUP = pytest.StashKey[ProcessGroup]()
+OWN_DATABASE = pytest.StashKey[bool]()  # and none that DATABASE_URL named
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -29,6 +30,8 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
     process_group = ProcessGroup()
     early_config.add_cleanup(process_group.close)
     early_config.stash[PROCESS_GROUP] = process_group
+    is_sqlite = os.environ.get("TEST_DATABASE") == "sqlite"
+    early_config.stash[OWN_DATABASE] = is_sqlite or not os.environ.get("DATABASE_URL")
     try:
         prepare_environment(process_group)
     except CannotStart as problem:

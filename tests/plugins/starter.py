@@ -1,10 +1,10 @@
-"""The starter data, loaded once for the whole run into a database of its own.
+"""The starter data, in a database of its own that is made once (`kept_databases`).
 
 A test that uses ``starter`` works in that database, within a transaction that is rolled back.
 """
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from io import StringIO
@@ -21,7 +21,12 @@ from hub.search_engine import snapshot_cache
 from hub.search_engine.document import kinds, source_of
 from hub.search_engine.segment import Segment
 from hub.vocabulary import term_cache
-from tests.plugins.cast import copy_of_test_database, in_database
+from tests.plugins.cast import (
+    copy_of_test_database,
+    drop_database,
+    in_database,
+    name_of_copy,
+)
 
 
 @dataclass(frozen=True)
@@ -75,12 +80,15 @@ DATABASE = pytest.StashKey[StarterDatabase]()
 
 @pytest.fixture(scope="session")
 def _starter(
-    django_db_setup: None, django_db_blocker: Any, request: pytest.FixtureRequest
+    django_db_setup: None,
+    django_db_blocker: Any,
+    provide_starter: Callable[..., None],
+    request: pytest.FixtureRequest,
 ) -> Iterator[StarterDatabase]:
     with django_db_blocker.unblock():
-        name, drop = copy_of_test_database("starter")
+        name = name_of_copy("starter")
+        provide_starter(name, make_starter)
         with in_database(name):
-            load_everything()
             clear_caches()
             read_before = ReadBefore.read()
             clear_caches()
@@ -88,7 +96,13 @@ def _starter(
         database = request.config.stash[DATABASE] = StarterDatabase(name, read_before, connected)
         yield database
     with django_db_blocker.unblock():
-        drop()
+        drop_database(name)
+
+
+def make_starter() -> None:
+    name, _drop = copy_of_test_database("starter")
+    with in_database(name):
+        load_everything()
 
 
 @pytest.fixture(scope="session")
