@@ -55,6 +55,14 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'tools',
                 'ordering': ['name', 'slug'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in_review', 'published', 'archived'])), name='catalogue_tool_state'),
+                    models.CheckConstraint(condition=models.Q(('visibility__in', ('public', 'practitioner', 'vetted', 'law_enforcement', 'internal'))), name='catalogue_tool_visibility'),
+                    models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='catalogue_tool_has_slug'),
+                    models.CheckConstraint(condition=models.Q(('slug__in', ['compare', 'feed']), _negated=True), name='catalogue_tool_slug_is_free'),
+                    models.CheckConstraint(condition=models.Q(('first_released', None), ('first_released__regex', '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'), _connector='OR'), name='catalogue_tool_first_released'),
+                    models.CheckConstraint(condition=models.Q(('scope__in', ['dedicated', 'adjacent'])), name='catalogue_tool_scope'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -119,6 +127,13 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'organisations',
                 'ordering': ['name', 'slug'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in_review', 'published', 'archived'])), name='catalogue_organisation_state'),
+                    models.CheckConstraint(condition=models.Q(('visibility__in', ('public', 'practitioner', 'vetted', 'law_enforcement', 'internal'))), name='catalogue_organisation_visibility'),
+                    models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='catalogue_organisation_has_slug'),
+                    models.CheckConstraint(condition=models.Q(('part_of', models.F('id')), _negated=True), name='catalogue_not_part_of_itself'),
+                    models.CheckConstraint(condition=models.Q(('slug__in', ['feed']), _negated=True), name='catalogue_organisation_slug_is_free'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -144,6 +159,11 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='term_links', to='catalogue.organisation')),
                 ('term', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vocabulary.term', verbose_name='term')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'term'), name='catalogue_organisation_term_once'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='organisation',
@@ -165,6 +185,9 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position', 'pk'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('tool', 'subject', 'source'), name='catalogue_tool_citation_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -178,6 +201,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('tool', 'organisation'), name='catalogue_tool_organisation_once'),
+                ],
             },
         ),
         migrations.AddField(
@@ -193,6 +219,11 @@ class Migration(migrations.Migration):
                 ('term', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vocabulary.term', verbose_name='term')),
                 ('tool', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='term_links', to='catalogue.tool')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('tool', 'term'), name='catalogue_tool_term_once'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='tool',
@@ -216,65 +247,5 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'constraints': [models.UniqueConstraint(fields=('organisation', 'subject', 'source'), name='catalogue_organisation_citation_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='organisationterm',
-            constraint=models.UniqueConstraint(fields=('organisation', 'term'), name='catalogue_organisation_term_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in_review', 'published', 'archived'])), name='catalogue_organisation_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('visibility__in', ('public', 'practitioner', 'vetted', 'law_enforcement', 'internal'))), name='catalogue_organisation_visibility'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='catalogue_organisation_has_slug'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('part_of', models.F('id')), _negated=True), name='catalogue_not_part_of_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('slug__in', ['feed']), _negated=True), name='catalogue_organisation_slug_is_free'),
-        ),
-        migrations.AddConstraint(
-            model_name='toolcitation',
-            constraint=models.UniqueConstraint(fields=('tool', 'subject', 'source'), name='catalogue_tool_citation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='toolorganisation',
-            constraint=models.UniqueConstraint(fields=('tool', 'organisation'), name='catalogue_tool_organisation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='toolterm',
-            constraint=models.UniqueConstraint(fields=('tool', 'term'), name='catalogue_tool_term_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='tool',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in_review', 'published', 'archived'])), name='catalogue_tool_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='tool',
-            constraint=models.CheckConstraint(condition=models.Q(('visibility__in', ('public', 'practitioner', 'vetted', 'law_enforcement', 'internal'))), name='catalogue_tool_visibility'),
-        ),
-        migrations.AddConstraint(
-            model_name='tool',
-            constraint=models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='catalogue_tool_has_slug'),
-        ),
-        migrations.AddConstraint(
-            model_name='tool',
-            constraint=models.CheckConstraint(condition=models.Q(('slug__in', ['compare', 'feed']), _negated=True), name='catalogue_tool_slug_is_free'),
-        ),
-        migrations.AddConstraint(
-            model_name='tool',
-            constraint=models.CheckConstraint(condition=models.Q(('first_released', None), ('first_released__regex', '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'), _connector='OR'), name='catalogue_tool_first_released'),
-        ),
-        migrations.AddConstraint(
-            model_name='tool',
-            constraint=models.CheckConstraint(condition=models.Q(('scope__in', ['dedicated', 'adjacent'])), name='catalogue_tool_scope'),
         ),
     ]

@@ -223,6 +223,15 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "practice notes",
                 "ordering": ["title", "slug"],
                 "abstract": False,
+                'constraints': [
+                    models.CheckConstraint( condition=models.Q(("state__in", ["draft", "in_review", "published", "archived"])), name="catalogue_deployment_state", ),
+                    models.CheckConstraint( condition=models.Q( ( "visibility__in", ("public", "practitioner", "vetted", "law_enforcement", "internal"), ) ), name="catalogue_deployment_visibility", ),
+                    models.CheckConstraint( condition=models.Q(("slug", ""), _negated=True), name="catalogue_deployment_has_slug", ),
+                    models.CheckConstraint( condition=models.Q(("slug__in", ["feed"]), _negated=True), name="catalogue_deployment_slug_is_free", ),
+                    models.CheckConstraint( condition=models.Q( ("started", None), ("started__regex", "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"), _connector="OR", ), name="catalogue_deployment_started", ),
+                    models.CheckConstraint( condition=models.Q( ("ended", None), ("ended__regex", "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"), _connector="OR", ), name="catalogue_deployment_ended", ),
+                    models.CheckConstraint( condition=models.Q( ("again", None), ("again__in", ["yes", "partly", "no"]), _connector="OR" ), name="catalogue_deployment_again", ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -294,6 +303,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position", "pk"],
+                'constraints': [
+                    models.CheckConstraint( condition=models.Q(("reason", ""), _negated=True), name="catalogue_misuse_answer_has_reason", ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -456,6 +468,12 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "misuse patterns",
                 "ordering": ["title", "slug"],
                 "abstract": False,
+                'constraints': [
+                    models.CheckConstraint( condition=models.Q(("state__in", ["draft", "in_review", "published", "archived"])), name="catalogue_misusepattern_state", ),
+                    models.CheckConstraint( condition=models.Q( ( "visibility__in", ("public", "practitioner", "vetted", "law_enforcement", "internal"), ) ), name="catalogue_misusepattern_visibility", ),
+                    models.CheckConstraint( condition=models.Q(("slug", ""), _negated=True), name="catalogue_misusepattern_has_slug", ),
+                    models.CheckConstraint( condition=models.Q(("slug__in", ["feed"]), _negated=True), name="catalogue_misuse_slug_is_free", ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -784,70 +802,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="deployment",
             constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "in_review", "published", "archived"])),
-                name="catalogue_deployment_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deployment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "visibility__in",
-                        ("public", "practitioner", "vetted", "law_enforcement", "internal"),
-                    )
-                ),
-                name="catalogue_deployment_visibility",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deployment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("slug", ""), _negated=True),
-                name="catalogue_deployment_has_slug",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deployment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("slug__in", ["feed"]), _negated=True),
-                name="catalogue_deployment_slug_is_free",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deployment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("started", None),
-                    ("started__regex", "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"),
-                    _connector="OR",
-                ),
-                name="catalogue_deployment_started",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deployment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended", None),
-                    ("ended__regex", "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"),
-                    _connector="OR",
-                ),
-                name="catalogue_deployment_ended",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deployment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("again", None), ("again__in", ["yes", "partly", "no"]), _connector="OR"
-                ),
-                name="catalogue_deployment_again",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deployment",
-            constraint=models.CheckConstraint(
                 condition=models.Q(("adapted_from", models.F("id")), _negated=True),
                 name="catalogue_deployment_not_from_itself",
             ),
@@ -865,49 +819,9 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="misuseanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True),
-                name="catalogue_misuse_answer_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="misuseterm",
             constraint=models.UniqueConstraint(
                 fields=("pattern", "term"), name="catalogue_misuse_term_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="misusepattern",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "in_review", "published", "archived"])),
-                name="catalogue_misusepattern_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="misusepattern",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "visibility__in",
-                        ("public", "practitioner", "vetted", "law_enforcement", "internal"),
-                    )
-                ),
-                name="catalogue_misusepattern_visibility",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="misusepattern",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("slug", ""), _negated=True),
-                name="catalogue_misusepattern_has_slug",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="misusepattern",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("slug__in", ["feed"]), _negated=True),
-                name="catalogue_misuse_slug_is_free",
             ),
         ),
     ]

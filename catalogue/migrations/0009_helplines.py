@@ -50,6 +50,13 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'helplines',
                 'ordering': ['name', 'slug'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in_review', 'published', 'archived'])), name='catalogue_helpline_state'),
+                    models.CheckConstraint(condition=models.Q(('visibility__in', ('public', 'practitioner', 'vetted', 'law_enforcement', 'internal'))), name='catalogue_helpline_visibility'),
+                    models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='catalogue_helpline_has_slug'),
+                    models.CheckConstraint(condition=models.Q(('slug__in', ['lines']), _negated=True), name='catalogue_helpline_slug_is_free'),
+                    models.CheckConstraint(condition=models.Q(('confidence', 'low'), ('state', 'published'), _negated=True), name='catalogue_helpline_not_unsure'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -59,6 +66,11 @@ class Migration(migrations.Migration):
                 ('helpline', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='term_links', to='catalogue.helpline')),
                 ('term', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vocabulary.term', verbose_name='term')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('helpline', 'term'), name='catalogue_helpline_term_once'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='helpline',
@@ -102,29 +114,5 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'constraints': [models.UniqueConstraint(fields=('helpline', 'subject', 'source'), name='catalogue_helpline_citation_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='helplineterm',
-            constraint=models.UniqueConstraint(fields=('helpline', 'term'), name='catalogue_helpline_term_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='helpline',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in_review', 'published', 'archived'])), name='catalogue_helpline_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='helpline',
-            constraint=models.CheckConstraint(condition=models.Q(('visibility__in', ('public', 'practitioner', 'vetted', 'law_enforcement', 'internal'))), name='catalogue_helpline_visibility'),
-        ),
-        migrations.AddConstraint(
-            model_name='helpline',
-            constraint=models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='catalogue_helpline_has_slug'),
-        ),
-        migrations.AddConstraint(
-            model_name='helpline',
-            constraint=models.CheckConstraint(condition=models.Q(('slug__in', ['lines']), _negated=True), name='catalogue_helpline_slug_is_free'),
-        ),
-        migrations.AddConstraint(
-            model_name='helpline',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence', 'low'), ('state', 'published'), _negated=True), name='catalogue_helpline_not_unsure'),
         ),
     ]

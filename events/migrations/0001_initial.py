@@ -66,6 +66,21 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'events',
                 'ordering': [models.OrderBy(models.F('first_day'), descending=True, nulls_last=True), 'name', 'pk'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in_review', 'published', 'archived'])), name='events_event_state'),
+                    models.CheckConstraint(condition=models.Q(('visibility__in', ('public', 'practitioner', 'vetted', 'law_enforcement', 'internal'))), name='events_event_visibility'),
+                    models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='events_event_has_slug'),
+                    models.CheckConstraint(condition=models.Q(('slug__in', ['feed']), _negated=True), name='events_event_slug_is_free'),
+                    models.CheckConstraint(condition=models.Q(('start', None), ('start__regex', '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'), _connector='OR'), name='events_event_start'),
+                    models.CheckConstraint(condition=models.Q(('end', None), ('end__regex', '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'), _connector='OR'), name='events_event_end'),
+                    models.CheckConstraint(condition=models.Q(('end', None), ('start', None), ('end__gte', models.F('start')), ('start__startswith', models.F('end')), _connector='OR'), name='events_event_ends_after_it_begins'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('first_day', None), ('last_day', None)), ('last_day__gte', models.F('first_day')), _connector='OR'), name='events_event_days_in_order'),
+                    models.CheckConstraint(condition=models.Q(('start_time', None), models.Q(('start__regex', '^[0-9]{4}-[0-9]{2}-[0-9]{2}$'), models.Q(('time_zone', None), _negated=True)), _connector='OR'), name='events_event_time_has_day_and_zone'),
+                    models.CheckConstraint(condition=models.Q(('end_time', None), ('start_time__isnull', False), _connector='OR'), name='events_event_end_time_has_start_time'),
+                    models.CheckConstraint(condition=models.Q(('mode', None), ('mode__in', ['in-person', 'online', 'hybrid']), _connector='OR'), name='events_event_mode'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['scheduled', 'cancelled'])), name='events_event_status'),
+                    models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='events_event_not_part_of_itself'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -81,6 +96,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'organiser',
                 'verbose_name_plural': 'organisers',
                 'ordering': ['position', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('event', 'organisation', 'role'), name='events_event_organisation_once'),
+                    models.CheckConstraint(condition=models.Q(('role__in', ['organiser', 'co-organiser', 'host', 'sponsor', 'partner'])), name='events_event_organisation_role'),
+                ],
             },
         ),
         migrations.AddField(
@@ -95,6 +114,11 @@ class Migration(migrations.Migration):
                 ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='term_links', to='events.event')),
                 ('term', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vocabulary.term', verbose_name='term')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('event', 'term'), name='events_event_term_once'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='event',
@@ -116,6 +140,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'speaker',
                 'verbose_name_plural': 'speakers',
                 'ordering': ['position', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='events_speaker_has_name'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -132,6 +159,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'key message',
                 'verbose_name_plural': 'key messages',
                 'ordering': ['position', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='events_message_has_text'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -152,6 +182,10 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'statistics',
                 'ordering': ['position', 'pk'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('value', ''), _negated=True), models.Q(('counts', ''), _negated=True)), name='events_statistic_is_whole'),
+                    models.CheckConstraint(condition=models.Q(('finding_of__isnull', False), ('published_in__isnull', False), _connector='OR'), name='events_statistic_is_somebodys'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -189,85 +223,5 @@ class Migration(migrations.Migration):
                 'ordering': ['position', 'pk'],
                 'constraints': [models.UniqueConstraint(fields=('event', 'url'), name='events_link_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='eventorganisation',
-            constraint=models.UniqueConstraint(fields=('event', 'organisation', 'role'), name='events_event_organisation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='eventorganisation',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['organiser', 'co-organiser', 'host', 'sponsor', 'partner'])), name='events_event_organisation_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='eventterm',
-            constraint=models.UniqueConstraint(fields=('event', 'term'), name='events_event_term_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in_review', 'published', 'archived'])), name='events_event_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('visibility__in', ('public', 'practitioner', 'vetted', 'law_enforcement', 'internal'))), name='events_event_visibility'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='events_event_has_slug'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('slug__in', ['feed']), _negated=True), name='events_event_slug_is_free'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('start', None), ('start__regex', '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'), _connector='OR'), name='events_event_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('end', None), ('end__regex', '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'), _connector='OR'), name='events_event_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('end', None), ('start', None), ('end__gte', models.F('start')), ('start__startswith', models.F('end')), _connector='OR'), name='events_event_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('first_day', None), ('last_day', None)), ('last_day__gte', models.F('first_day')), _connector='OR'), name='events_event_days_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('start_time', None), models.Q(('start__regex', '^[0-9]{4}-[0-9]{2}-[0-9]{2}$'), models.Q(('time_zone', None), _negated=True)), _connector='OR'), name='events_event_time_has_day_and_zone'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('end_time', None), ('start_time__isnull', False), _connector='OR'), name='events_event_end_time_has_start_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('mode', None), ('mode__in', ['in-person', 'online', 'hybrid']), _connector='OR'), name='events_event_mode'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['scheduled', 'cancelled'])), name='events_event_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='events_event_not_part_of_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='events_speaker_has_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='keymessage',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='events_message_has_text'),
-        ),
-        migrations.AddConstraint(
-            model_name='statistic',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('value', ''), _negated=True), models.Q(('counts', ''), _negated=True)), name='events_statistic_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='statistic',
-            constraint=models.CheckConstraint(condition=models.Q(('finding_of__isnull', False), ('published_in__isnull', False), _connector='OR'), name='events_statistic_is_somebodys'),
         ),
     ]

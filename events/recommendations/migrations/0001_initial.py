@@ -52,6 +52,13 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'documents',
                 'ordering': [models.OrderBy(models.F('date'), descending=True, nulls_last=True), 'title', 'pk'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in_review', 'published', 'archived'])), name='recommendations_document_state'),
+                    models.CheckConstraint(condition=models.Q(('visibility__in', ('public', 'practitioner', 'vetted', 'law_enforcement', 'internal'))), name='recommendations_document_visibility'),
+                    models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='recommendations_document_has_slug'),
+                    models.CheckConstraint(condition=models.Q(('slug__in', ['feed']), _negated=True), name='recommendations_document_slug_is_free'),
+                    models.CheckConstraint(condition=models.Q(('date', None), ('date__regex', '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'), _connector='OR'), name='recommendations_document_date'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -65,6 +72,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'event it came out of',
                 'verbose_name_plural': 'events it came out of',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('document', 'event'), name='recommendations_document_event_once'),
+                ],
             },
         ),
         migrations.AddField(
@@ -84,6 +94,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'issuing organisation',
                 'verbose_name_plural': 'issuing organisations',
                 'ordering': ['position', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('document', 'organisation'), name='recommendations_document_organisation_once'),
+                ],
             },
         ),
         migrations.AddField(
@@ -104,6 +117,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'relation to another document',
                 'verbose_name_plural': 'relations to other documents',
                 'ordering': ['how', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('document', 'how', 'other'), name='recommendations_relation_once'),
+                    models.CheckConstraint(condition=models.Q(('document', models.F('other')), _negated=True), name='recommendations_relation_to_another'),
+                    models.CheckConstraint(condition=models.Q(('how__in', ['implements', 'quotes', 'supersedes'])), name='recommendations_relation_how'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -124,6 +142,10 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'statistics',
                 'ordering': ['position', 'pk'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('value', ''), _negated=True), models.Q(('counts', ''), _negated=True)), name='recommendations_documentstatistic_is_whole'),
+                    models.CheckConstraint(condition=models.Q(('finding_of__isnull', False), ('published_in__isnull', False), _connector='OR'), name='recommendations_documentstatistic_is_somebodys'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -133,6 +155,11 @@ class Migration(migrations.Migration):
                 ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='term_links', to='recommendations.document')),
                 ('term', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vocabulary.term', verbose_name='term')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('document', 'term'), name='recommendations_document_term_once'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='document',
@@ -170,6 +197,14 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'recommendations',
                 'ordering': ['document', 'position', 'slug'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in_review', 'published', 'archived'])), name='recommendations_recommendation_state'),
+                    models.CheckConstraint(condition=models.Q(('visibility__in', ('public', 'practitioner', 'vetted', 'law_enforcement', 'internal'))), name='recommendations_recommendation_visibility'),
+                    models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='recommendations_recommendation_has_slug'),
+                    models.CheckConstraint(condition=models.Q(('slug__in', ('gaps', 'feed', 'matrix')), _negated=True), name='recommendations_ref_is_free'),
+                    models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='recommendations_not_part_of_itself'),
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='recommendations_has_text'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -190,6 +225,11 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'management responses',
                 'ordering': [models.OrderBy(models.F('date'), descending=True, nulls_last=True), '-pk'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('date', None), ('date__regex', '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'), _connector='OR'), name='recommendations_managementresponse_date'),
+                    models.CheckConstraint(condition=models.Q(('answer__in', ['accepted', 'partly', 'rejected'])), name='recommendations_response_answer'),
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='recommendations_response_has_text'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -210,6 +250,10 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'follow-up',
                 'ordering': [models.OrderBy(models.F('date'), descending=True, nulls_last=True), '-pk'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('date', None), ('date__regex', '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'), _connector='OR'), name='recommendations_followup_date'),
+                    models.CheckConstraint(condition=models.Q(('evidence__regex', '\\S')), name='recommendations_followup_has_evidence'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -227,6 +271,9 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position', 'pk'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('recommendation', 'subject', 'source'), name='recommendations_citation_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -242,6 +289,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'event it came from',
                 'verbose_name_plural': 'events it came from',
                 'ordering': ['position', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('recommendation', 'event'), name='recommendations_event_once'),
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='recommendations_event_has_reason'),
+                ],
             },
         ),
         migrations.AddField(
@@ -256,6 +307,11 @@ class Migration(migrations.Migration):
                 ('recommendation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='term_links', to='recommendations.recommendation')),
                 ('term', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vocabulary.term', verbose_name='term')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('recommendation', 'term'), name='recommendations_term_once'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='recommendation',
@@ -275,6 +331,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'tool that serves it',
                 'verbose_name_plural': 'tools that serve it',
                 'ordering': ['position', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('recommendation', 'tool'), name='recommendations_tool_once'),
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='recommendations_tool_has_reason'),
+                ],
             },
         ),
         migrations.AddField(
@@ -299,125 +359,5 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'constraints': [models.UniqueConstraint(fields=('document', 'subject', 'source'), name='recommendations_document_citation_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='documentevent',
-            constraint=models.UniqueConstraint(fields=('document', 'event'), name='recommendations_document_event_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='documentorganisation',
-            constraint=models.UniqueConstraint(fields=('document', 'organisation'), name='recommendations_document_organisation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='documentrelation',
-            constraint=models.UniqueConstraint(fields=('document', 'how', 'other'), name='recommendations_relation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='documentrelation',
-            constraint=models.CheckConstraint(condition=models.Q(('document', models.F('other')), _negated=True), name='recommendations_relation_to_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='documentrelation',
-            constraint=models.CheckConstraint(condition=models.Q(('how__in', ['implements', 'quotes', 'supersedes'])), name='recommendations_relation_how'),
-        ),
-        migrations.AddConstraint(
-            model_name='documentstatistic',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('value', ''), _negated=True), models.Q(('counts', ''), _negated=True)), name='recommendations_documentstatistic_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='documentstatistic',
-            constraint=models.CheckConstraint(condition=models.Q(('finding_of__isnull', False), ('published_in__isnull', False), _connector='OR'), name='recommendations_documentstatistic_is_somebodys'),
-        ),
-        migrations.AddConstraint(
-            model_name='documentterm',
-            constraint=models.UniqueConstraint(fields=('document', 'term'), name='recommendations_document_term_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in_review', 'published', 'archived'])), name='recommendations_document_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('visibility__in', ('public', 'practitioner', 'vetted', 'law_enforcement', 'internal'))), name='recommendations_document_visibility'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='recommendations_document_has_slug'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('slug__in', ['feed']), _negated=True), name='recommendations_document_slug_is_free'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('date', None), ('date__regex', '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'), _connector='OR'), name='recommendations_document_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='managementresponse',
-            constraint=models.CheckConstraint(condition=models.Q(('date', None), ('date__regex', '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'), _connector='OR'), name='recommendations_managementresponse_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='managementresponse',
-            constraint=models.CheckConstraint(condition=models.Q(('answer__in', ['accepted', 'partly', 'rejected'])), name='recommendations_response_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='managementresponse',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='recommendations_response_has_text'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(('date', None), ('date__regex', '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'), _connector='OR'), name='recommendations_followup_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(('evidence__regex', '\\S')), name='recommendations_followup_has_evidence'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommendationcitation',
-            constraint=models.UniqueConstraint(fields=('recommendation', 'subject', 'source'), name='recommendations_citation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommendationevent',
-            constraint=models.UniqueConstraint(fields=('recommendation', 'event'), name='recommendations_event_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommendationevent',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='recommendations_event_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommendationterm',
-            constraint=models.UniqueConstraint(fields=('recommendation', 'term'), name='recommendations_term_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommendationtool',
-            constraint=models.UniqueConstraint(fields=('recommendation', 'tool'), name='recommendations_tool_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommendationtool',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='recommendations_tool_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in_review', 'published', 'archived'])), name='recommendations_recommendation_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.CheckConstraint(condition=models.Q(('visibility__in', ('public', 'practitioner', 'vetted', 'law_enforcement', 'internal'))), name='recommendations_recommendation_visibility'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='recommendations_recommendation_has_slug'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.CheckConstraint(condition=models.Q(('slug__in', ('gaps', 'feed', 'matrix')), _negated=True), name='recommendations_ref_is_free'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='recommendations_not_part_of_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='recommendations_has_text'),
         ),
     ]

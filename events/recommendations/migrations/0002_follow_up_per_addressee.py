@@ -32,6 +32,11 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'named addressees',
                 'ordering': ['pk'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('country', None), ('organisation__isnull', False)), models.Q(('country__isnull', False), ('organisation', None)), _connector='OR'), name='recommendations_documentaddressee_is_one'),
+                    models.UniqueConstraint(fields=('document', 'country'), name='recommendations_document_country_once'),
+                    models.UniqueConstraint(fields=('document', 'organisation'), name='recommendations_document_addressee_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -47,6 +52,11 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'named addressees',
                 'ordering': ['pk'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('country', None), ('organisation__isnull', False)), models.Q(('country__isnull', False), ('organisation', None)), _connector='OR'), name='recommendations_recommendationaddressee_is_one'),
+                    models.UniqueConstraint(fields=('recommendation', 'country'), name='recommendations_country_once'),
+                    models.UniqueConstraint(fields=('recommendation', 'organisation'), name='recommendations_addressee_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -65,6 +75,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'reporting round',
                 'verbose_name_plural': 'reporting rounds',
                 'ordering': [models.OrderBy(models.F('due'), nulls_last=True), 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='recommendations_round_has_name'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('opens', None), ('closes', None), ('closes__gte', models.F('opens')), _connector='OR'), models.Q(('opens', None), ('due', None), ('due__gte', models.F('opens')), _connector='OR'), models.Q(('due', None), ('closes', None), ('closes__gte', models.F('due')), _connector='OR')), name='recommendations_round_days_in_order'),
+                ],
             },
         ),
         migrations.AddField(
@@ -80,37 +94,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='followup',
             constraint=models.CheckConstraint(condition=models.Q(('said_by', None), ('said_by__in', ['addressee', 'issuer', 'other']), _connector='OR'), name='recommendations_followup_said_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='documentaddressee',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('country', None), ('organisation__isnull', False)), models.Q(('country__isnull', False), ('organisation', None)), _connector='OR'), name='recommendations_documentaddressee_is_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='documentaddressee',
-            constraint=models.UniqueConstraint(fields=('document', 'country'), name='recommendations_document_country_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='documentaddressee',
-            constraint=models.UniqueConstraint(fields=('document', 'organisation'), name='recommendations_document_addressee_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommendationaddressee',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('country', None), ('organisation__isnull', False)), models.Q(('country__isnull', False), ('organisation', None)), _connector='OR'), name='recommendations_recommendationaddressee_is_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommendationaddressee',
-            constraint=models.UniqueConstraint(fields=('recommendation', 'country'), name='recommendations_country_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommendationaddressee',
-            constraint=models.UniqueConstraint(fields=('recommendation', 'organisation'), name='recommendations_addressee_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportinground',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='recommendations_round_has_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportinground',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('opens', None), ('closes', None), ('closes__gte', models.F('opens')), _connector='OR'), models.Q(('opens', None), ('due', None), ('due__gte', models.F('opens')), _connector='OR'), models.Q(('due', None), ('closes', None), ('closes__gte', models.F('due')), _connector='OR')), name='recommendations_round_days_in_order'),
         ),
     ]

@@ -58,6 +58,11 @@ class Migration(migrations.Migration):
                 'ordering': ['round', 'pk'],
                 'permissions': [('unmask_reportrequest', 'Can see the address of a focal point')],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('country', None), ('organisation__isnull', False)), models.Q(('country__isnull', False), ('organisation', None)), _connector='OR'), name='reporting_reportrequest_is_one'),
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('round', 'country'), name='reporting_country_asked_once'),
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('round', 'organisation'), name='reporting_organisation_asked_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -71,6 +76,13 @@ class Migration(migrations.Migration):
                 ('mail', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='report_mail', to='outbox.mail')),
                 ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mails', to='reporting.reportrequest')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('occasion', 'asked')), fields=('request', 'issue'), name='reporting_link_mailed_once'),
+                    models.UniqueConstraint(fields=('request', 'occasion', 'issue', 'due'), name='reporting_mail_once'),
+                    models.CheckConstraint(condition=models.Q(('occasion', 'asked'), ('due__isnull', False), _connector='OR'), name='reporting_reminder_has_day'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ReportAnswer',
@@ -93,50 +105,13 @@ class Migration(migrations.Migration):
                 'verbose_name': 'answer of an addressee',
                 'verbose_name_plural': 'answers of addressees',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('request', 'recommendation'), name='reporting_answer_once'),
+                    models.CheckConstraint(condition=models.Q(('date__regex', '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$')), name='reporting_answer_date'),
+                    models.CheckConstraint(condition=models.Q(('source_title', ''), ('source_url', ''), _negated=True), name='reporting_answer_has_source'),
+                    models.CheckConstraint(condition=models.Q(('decision__in', ['', 'accepted', 'declined'])), name='reporting_answer_decision'),
+                    models.CheckConstraint(condition=models.Q(('decision', 'declined'), ('reason', ''), _negated=True), name='reporting_declined_with_reason'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='reportrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('country', None), ('organisation__isnull', False)), models.Q(('country__isnull', False), ('organisation', None)), _connector='OR'), name='reporting_reportrequest_is_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('round', 'country'), name='reporting_country_asked_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('round', 'organisation'), name='reporting_organisation_asked_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportmail',
-            constraint=models.UniqueConstraint(condition=models.Q(('occasion', 'asked')), fields=('request', 'issue'), name='reporting_link_mailed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportmail',
-            constraint=models.UniqueConstraint(fields=('request', 'occasion', 'issue', 'due'), name='reporting_mail_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportmail',
-            constraint=models.CheckConstraint(condition=models.Q(('occasion', 'asked'), ('due__isnull', False), _connector='OR'), name='reporting_reminder_has_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportanswer',
-            constraint=models.UniqueConstraint(fields=('request', 'recommendation'), name='reporting_answer_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('date__regex', '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$')), name='reporting_answer_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('source_title', ''), ('source_url', ''), _negated=True), name='reporting_answer_has_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('decision__in', ['', 'accepted', 'declined'])), name='reporting_answer_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('decision', 'declined'), ('reason', ''), _negated=True), name='reporting_declined_with_reason'),
         ),
     ]

@@ -95,6 +95,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'mail',
                 'verbose_name_plural': 'mails',
                 'ordering': ['-pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('purpose', 'digest')), fields=('subscriber', 'period_end'), name='digests_one_mail_per_period'),
+                    models.CheckConstraint(condition=models.Q(('purpose', 'confirmation'), models.Q(('period_end__gt', models.F('period_start')), ('period_start__isnull', False), ('purpose', 'digest')), _connector='OR'), name='digests_mail_purpose_and_period'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['due', 'claimed', 'sending', 'sent', 'failed', 'uncertain'])), name='digests_mail_state'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['claimed', 'sending']), _negated=True), ('token__isnull', False), _connector='OR'), name='digests_mail_claimed_by_somebody'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -114,6 +120,10 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'subscriptions',
                 'ordering': ['pk'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('subscriber', 'kind', 'query'), name='digests_subscription_once'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['tool', 'organisation', 'deployment', 'misuse', 'event', 'document', 'recommendation', 'situation', 'everything'])), name='digests_subscription_kind'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -180,29 +190,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='mail',
             index=models.Index(condition=models.Q(('state__in', ['due', 'sent']), _negated=True), fields=['state'], name='digests_mail_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='mail',
-            constraint=models.UniqueConstraint(condition=models.Q(('purpose', 'digest')), fields=('subscriber', 'period_end'), name='digests_one_mail_per_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='mail',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose', 'confirmation'), models.Q(('period_end__gt', models.F('period_start')), ('period_start__isnull', False), ('purpose', 'digest')), _connector='OR'), name='digests_mail_purpose_and_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='mail',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['due', 'claimed', 'sending', 'sent', 'failed', 'uncertain'])), name='digests_mail_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='mail',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['claimed', 'sending']), _negated=True), ('token__isnull', False), _connector='OR'), name='digests_mail_claimed_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='subscription',
-            constraint=models.UniqueConstraint(fields=('subscriber', 'kind', 'query'), name='digests_subscription_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='subscription',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['tool', 'organisation', 'deployment', 'misuse', 'event', 'document', 'recommendation', 'situation', 'everything'])), name='digests_subscription_kind'),
         ),
     ]

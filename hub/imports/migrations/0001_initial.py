@@ -56,6 +56,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'profile',
                 'verbose_name_plural': 'profiles',
                 'ordering': ['title', 'slug'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='imports_profile_named'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -98,6 +101,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'import',
                 'verbose_name_plural': 'imports',
                 'ordering': ['-pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('dry_run', False), ('state__in', ['checking', 'ready', 'preparing', 'applying', 'rolling_back', 'undoing'])), fields=('source',), name='imports_one_at_a_time'),
+                    models.CheckConstraint(condition=models.Q(('publish_as__in', ['draft', 'in_review', 'published'])), name='imports_publish_as'),
+                    models.CheckConstraint(condition=models.Q(('rows_checked__lte', models.F('rows_read'))), name='imports_checked_within_read'),
+                    models.CheckConstraint(condition=models.Q(('rows_prepared__lte', models.F('rows_read'))), name='imports_prepared_within_read'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -118,6 +127,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'line of the journal',
                 'verbose_name_plural': 'journal',
                 'ordering': ['batch', 'position'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('batch', 'position'), name='imports_write_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('before', None), ('op', 'insert'), ('values__isnull', False)), models.Q(('before__isnull', False), ('op', 'delete'), ('values', None)), models.Q(('before__isnull', False), ('op', 'update'), ('values__isnull', False)), _connector='OR'), name='imports_write_op'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -166,33 +179,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['kind', 'record_id'], name='imports_imported_record')],
                 'constraints': [models.UniqueConstraint(fields=('source', 'key'), name='imports_imported_once'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='imports_imported_has_key')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='profile',
-            constraint=models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='imports_profile_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=models.UniqueConstraint(condition=models.Q(('dry_run', False), ('state__in', ['checking', 'ready', 'preparing', 'applying', 'rolling_back', 'undoing'])), fields=('source',), name='imports_one_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(('publish_as__in', ['draft', 'in_review', 'published'])), name='imports_publish_as'),
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(('rows_checked__lte', models.F('rows_read'))), name='imports_checked_within_read'),
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(('rows_prepared__lte', models.F('rows_read'))), name='imports_prepared_within_read'),
-        ),
-        migrations.AddConstraint(
-            model_name='write',
-            constraint=models.UniqueConstraint(fields=('batch', 'position'), name='imports_write_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='write',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('before', None), ('op', 'insert'), ('values__isnull', False)), models.Q(('before__isnull', False), ('op', 'delete'), ('values', None)), models.Q(('before__isnull', False), ('op', 'update'), ('values__isnull', False)), _connector='OR'), name='imports_write_op'),
         ),
     ]

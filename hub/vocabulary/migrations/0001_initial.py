@@ -51,6 +51,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'term',
                 'verbose_name_plural': 'terms',
                 'ordering': ['scheme', 'position', 'slug'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('scheme', 'slug'), name='vocabulary_term_once'),
+                    models.CheckConstraint(condition=models.Q(('slug__in', ['not-known', 'known-none', '']), _negated=True), name='vocabulary_term_slug_is_free'),
+                    models.CheckConstraint(condition=models.Q(('replaced_by', None), ('deprecated', True), _connector='OR'), name='vocabulary_only_deprecated_replaced'),
+                    models.CheckConstraint(condition=models.Q(('broader', models.F('id')), _negated=True), name='vocabulary_not_its_own_broader'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -67,30 +73,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'label',
                 'verbose_name_plural': 'labels',
                 'ordering': ['language', '-kind', 'text'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('term', 'language', 'text'), name='vocabulary_label_once'),
+                    models.UniqueConstraint(condition=models.Q(('kind', 'preferred')), fields=('term', 'language'), name='vocabulary_one_preferred_label'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='term',
-            constraint=models.UniqueConstraint(fields=('scheme', 'slug'), name='vocabulary_term_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(('slug__in', ['not-known', 'known-none', '']), _negated=True), name='vocabulary_term_slug_is_free'),
-        ),
-        migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(('replaced_by', None), ('deprecated', True), _connector='OR'), name='vocabulary_only_deprecated_replaced'),
-        ),
-        migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(('broader', models.F('id')), _negated=True), name='vocabulary_not_its_own_broader'),
-        ),
-        migrations.AddConstraint(
-            model_name='termlabel',
-            constraint=models.UniqueConstraint(fields=('term', 'language', 'text'), name='vocabulary_label_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='termlabel',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'preferred')), fields=('term', 'language'), name='vocabulary_one_preferred_label'),
         ),
     ]
