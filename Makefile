@@ -41,14 +41,17 @@ HALF = tests/catalogue tests/events tests/hub/digests tests/hub/global_search te
 ONE_HALF = $(HALF) -m "not slow and not journey $(BUT)"
 OTHER_HALF = $(HALF:%=--ignore=%) -m "not slow and not journey $(BUT)" -p no:cacheprovider
 
+# The files in which a test has one of these marks: to read the others takes half a minute.
+FILES_OF = $(sort $(shell grep -rlE "mark\.($(1))\b" tests --include="test_*.py"))
+
 # Runs side by side, in processes of their own: the tests on PostgreSQL in two halves, those of the
 # database on SQLite, and the journeys, which often wait for the browser. What all but the first one
 # say is printed at the end.
 test:
 	$(WITH_DEVELOPMENT)
 	@mkdir -p var
-	@TEST_DATABASE=sqlite $(BIN)/python -m pytest -p no:cacheprovider -m "both_databases and not slow and not journey" >var/tests-sqlite.log 2>&1 & sqlite=$$!; \
-	$(BIN)/python -m pytest -p no:cacheprovider -m "journey and not slow" >var/tests-journeys.log 2>&1 & journeys=$$!; \
+	@TEST_DATABASE=sqlite $(BIN)/python -m pytest -p no:cacheprovider $(call FILES_OF,both_databases) -m "both_databases and not slow and not journey" >var/tests-sqlite.log 2>&1 & sqlite=$$!; \
+	$(BIN)/python -m pytest -p no:cacheprovider tests/journeys -m "journey and not slow" >var/tests-journeys.log 2>&1 & journeys=$$!; \
 	$(BIN)/python -m pytest $(OTHER_HALF) >var/tests-half.log 2>&1 & half=$$!; \
 	trap 'kill $$sqlite $$journeys $$half 2>/dev/null' INT TERM; \
 	$(BIN)/python -m pytest $(ONE_HALF); first=$$?; \
@@ -73,13 +76,14 @@ test-fast:
 
 # About half of the slow tests, by time: what reads the starter data is here, to load it once. What only
 # SQLite can show runs beside both, which mostly wait for processes.
-SLOW_HALF = tests/catalogue tests/hub/pages tests/hub/record_admin tests/hub/test_access_matrix.py tests/hub/digests \
-	tests/hub/outbox tests/hub/web tests/hub/search_engine
+SLOW = $(call FILES_OF,slow|drill)
+SLOW_HALF = $(filter tests/catalogue/% tests/hub/pages/% tests/hub/record_admin/% tests/hub/test_access_matrix.py tests/hub/digests/% \
+	tests/hub/outbox/% tests/hub/web/% tests/hub/search_engine/% tests/hub/monitoring/%,$(SLOW))
 test-slow:
 	$(WITH_DEVELOPMENT)
 	@mkdir -p var
 	@TEST_DATABASE=sqlite $(BIN)/python -m pytest -p no:cacheprovider tests/hub/imports/test_sqlite_locks.py >var/tests-slow-sqlite.log 2>&1 & sqlite=$$!; \
-	$(BIN)/python -m pytest -p no:cacheprovider $(SLOW_HALF:%=--ignore=%) -m "slow" >var/tests-slow-half.log 2>&1 & half=$$!; \
+	$(BIN)/python -m pytest -p no:cacheprovider $(filter-out $(SLOW_HALF),$(SLOW)) -m "slow" >var/tests-slow-half.log 2>&1 & half=$$!; \
 	trap 'kill $$sqlite $$half 2>/dev/null' INT TERM; \
 	$(BIN)/python -m pytest $(SLOW_HALF) -m "slow"; first=$$?; \
 	wait $$half; second=$$?; \

@@ -2,7 +2,8 @@
 
 To migrate an empty database takes twenty seconds, to load the starter data twice that. The first
 process that needs one makes it, while the others wait for a lock; later ones restore it within a
-second. Only on the servers and files that the run started itself. Deleting the folder costs time only.
+second. Only on the servers and files that the run started itself. Whoever deletes the folder loses
+only time.
 """
 
 import fcntl
@@ -10,7 +11,6 @@ import hashlib
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,8 +34,8 @@ SCHEMA = ("*/migrations/*.py", "*/models.py", "*/models/*.py", "*/apps.py", "*/r
 
 
 def hash_of(files: Iterable[Path], *others: str) -> str:
-    """A hash of the files' names and contents, and of the programs that they are read by."""
-    digest = hashlib.sha256(repr((sys.version_info[:2], connection.vendor, others)).encode())
+    """A hash of the files' names and contents, and of the versions of all packages."""
+    digest = hashlib.sha256(repr(others).encode())
     for path in sorted({*files, ROOT / "requirements.txt", Path(__file__)}):
         digest.update(f"\0{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
     return digest.hexdigest()[:16]
