@@ -27,21 +27,34 @@ SHOWN = {
     "language": ("Languages", "language"),
 }
 SCHEMES = pytest.mark.parametrize("scheme", SHOWN)
+CHOICES = ("some-thing", "known-none", "not-known")
+
+
+@pytest.fixture(scope="module")
+def read_pages():
+    """The pages of each scheme, by their addresses; see `pages_of`."""
+    return {}
 
 
 @pytest.fixture
-def three(make_tool):
-    """A tool in each of the three states for a scheme."""
+def pages_of(read_pages, make_tool, visit):
+    """The pages of a tool in each of the three states for a scheme, and lists of the three; read
+    once for all tests, which only look at them."""
 
-    def make(scheme):
-        make_tool(slug="value", terms=(f"{scheme}/some-thing",))
-        # A place is one facet of two schemes: none is known of it only where none is of both.
-        none = ["region", "country"] if scheme in ("region", "country") else [scheme]
-        make_tool(slug="none", known_none=none)
-        make_tool(slug="unknown")
-        return SHOWN[scheme]
+    def pages_of(scheme):
+        if scheme not in read_pages:
+            make_tool(slug="value", terms=(f"{scheme}/some-thing",))
+            # A place is one facet of two schemes: none is known of it only where none is of both.
+            none = ["region", "country"] if scheme in ("region", "country") else [scheme]
+            make_tool(slug="none", known_none=none)
+            make_tool(slug="unknown")
+            _label, facet = SHOWN[scheme]
+            paths = [f"/tools/{slug}/" for slug in ("value", "none", "unknown")]
+            paths += [f"/tools/?{facet}={choice}&ended=1" for choice in CHOICES]
+            read_pages[scheme] = {path: visit(path) for path in (*paths, "/tools/?ended=1")}
+        return read_pages[scheme]
 
-    return make
+    return pages_of
 
 
 def test_every_scheme_of_a_tool_is_looked_at_here():
@@ -49,56 +62,49 @@ def test_every_scheme_of_a_tool_is_looked_at_here():
 
 
 @SCHEMES
-def test_a_value_is_shown_as_a_value(three, visit, scheme):
-    label, _facet = three(scheme)
-    shown = visit("/tools/value/").fact(label).text
+def test_a_value_is_shown_as_a_value(pages_of, scheme):
+    shown = pages_of(scheme)["/tools/value/"].fact(SHOWN[scheme][0]).text
     assert "ot known" not in shown
     assert "none" not in shown.lower()
     assert shown
 
 
 @SCHEMES
-def test_known_to_be_none_is_said_in_these_words(three, visit, scheme):
-    label, _facet = three(scheme)
-    assert visit("/tools/none/").fact(label).text == "Known: none"
+def test_known_to_be_none_is_said_in_these_words(pages_of, scheme):
+    page = pages_of(scheme)["/tools/none/"]
+    assert page.fact(SHOWN[scheme][0]).text == "Known: none"
 
 
 @SCHEMES
-def test_not_known_is_said_in_these_words(three, visit, scheme):
-    label, _facet = three(scheme)
-    assert visit("/tools/unknown/").fact(label).text == "Not known"
+def test_not_known_is_said_in_these_words(pages_of, scheme):
+    page = pages_of(scheme)["/tools/unknown/"]
+    assert page.fact(SHOWN[scheme][0]).text == "Not known"
 
 
 @SCHEMES
-def test_the_three_look_different_also_without_colour(three, visit, scheme):
+def test_the_three_look_different_also_without_colour(pages_of, scheme):
     """Each has a class of its own, to which the style sheet gives an outline and a sign."""
-    label, _facet = three(scheme)
     looks = []
     for slug in ("value", "none", "unknown"):
-        page = visit(f"/tools/{slug}/")
-        at = page.elements.index(page.fact(label))
+        page = pages_of(scheme)[f"/tools/{slug}/"]
+        at = page.elements.index(page.fact(SHOWN[scheme][0]))
         looks.append(page.elements[at + 1].attributes.get("class", page.elements[at + 1].tag))
     assert len(set(looks)) == 3
 
 
 @SCHEMES
 @pytest.mark.parametrize(
-    ("choice", "found"),
-    [("some-thing", ["value"]), ("known-none", ["none"]), ("not-known", ["unknown"])],
+    ("choice", "found"), list(zip(CHOICES, (["value"], ["none"], ["unknown"]), strict=True))
 )
-def test_each_of_the_three_can_be_chosen_in_the_list(three, visit, scheme, choice, found):
-    _label, facet = three(scheme)
-    page = visit(f"/tools/?{facet}={choice}&ended=1")
+def test_each_of_the_three_can_be_chosen_in_the_list(pages_of, scheme, choice, found):
+    page = pages_of(scheme)[f"/tools/?{SHOWN[scheme][1]}={choice}&ended=1"]
     assert page.cards == found
 
 
 @SCHEMES
-def test_the_list_counts_the_three_apart(three, visit, scheme):
-    _label, facet = three(scheme)
-    page = visit("/tools/?ended=1")
-    counted = [
-        page.choice(facet, choice)[-1:] for choice in ("some-thing", "known-none", "not-known")
-    ]
+def test_the_list_counts_the_three_apart(pages_of, scheme):
+    page = pages_of(scheme)["/tools/?ended=1"]
+    counted = [page.choice(SHOWN[scheme][1], choice)[-1:] for choice in CHOICES]
     assert counted == ["1", "1", "1"]
 
 
