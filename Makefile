@@ -103,11 +103,12 @@ test-all:
 		$(MAKE) test PYTHON="$$python" VENV=".venv-$$version" </dev/null || exit 1; \
 	done; }
 
-# In one process, so that its programs (workers, the reader of files) count as not run; the last line is the whole.
+# In one process, so that its programs (workers, the reader of files) count as not run, and with databases that it
+# makes itself; the last line is the whole.
 ROOM_TOTAL = awk -v room="$$room" '/^TOTAL/ { printf "%-20s %10d %10d %10d %10d %10s\n", room, $$2, $$3, $$4, $$5, $$6 }'
 coverage:
 	$(WITH_DEVELOPMENT)
-	@mkdir -p var
+	@mkdir -p var && rm -rf var/test-databases
 	$(BIN)/coverage run -m pytest -m "not slow and not journey"
 	@printf '\n%-20s %10s %10s %10s %10s %10s\n' room statements missed branches partial covered
 	@for package in hub/*/__init__.py catalogue/__init__.py events/__init__.py; do \

@@ -34,8 +34,13 @@ SCHEMA = ("*/migrations/*.py", "*/models.py", "*/models/*.py", "*/apps.py", "*/r
 
 
 def hash_of(files: Iterable[Path], *others: str) -> str:
-    """A hash of the files' names and contents, and of the versions of all packages."""
-    digest = hashlib.sha256(repr(others).encode())
+    """A hash of the files' names and contents, and of the versions of all packages.
+
+    An older PostgreSQL cannot read a newer one's dump: its folder counts, too.
+    """
+    is_postgresql = connection.vendor == "postgresql"
+    server = str(embedded_postgres.find_programs()) if is_postgresql else ""
+    digest = hashlib.sha256(repr((server, *others)).encode())
     for path in sorted({*files, ROOT / "requirements.txt", Path(__file__)}):
         digest.update(f"\0{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
     return digest.hexdigest()[:16]
