@@ -107,9 +107,7 @@ class DuplicateFinder:
         ranked = sorted(matches.values(), key=lambda match: (-match.score, abs(match.subject)))
         return ranked[:MAX_CANDIDATES]
 
-    def _hits(
-        self, postings: Postings, key: str, discriminator: str, before: int
-    ) -> Sequence[int]:
+    def _hits(self, postings: Postings, key: str, discriminator: str, before: int) -> Sequence[int]:
         posting = postings.get(hash(key))
         if posting is None:
             return ()
