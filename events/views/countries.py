@@ -70,10 +70,7 @@ def country_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if country is None or country.slug != slug:
         return _elsewhere(request, country, "country")
     key = ("country", slug, parameters_key(request, VOICE_PARAMETERS))
-    fragments: dict[str, str]
-    shown, fragments = cached_view_model(
-        request, key, lambda: (country_page(country, request.GET), {})
-    )
+    shown, fragments = cached_view_model(request, key, lambda: country_page(country, request.GET))
     canonical = absolute(record_path("country", country.slug))
     page = Page(
         title=shown.name,

@@ -87,11 +87,12 @@ def _no_day_sentence(event: Event) -> str:
 @shows("document", "event", "organisation", "recommendation", "tool")
 def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
     try:
-        document, context = cached_view_model(
+        (document, context), fragments = cached_view_model(
             request, ("document", slug), lambda: _document_context(request, slug)
         )
     except MissingRecordError:
         return missing_record(request, Document.objects.all(), slug)
+    context = context | {"fragments": fragments}
     return answer_with(request, document, "events/document_detail.html", context)
 
 
@@ -106,7 +107,6 @@ def _document_context(request: HttpRequest, slug: str) -> tuple[Document, dict[s
         "page": page_of(document, description, "recommendations", of_document(document)),
         "document": document_page(document),
         "rounds": round_lines(document),
-        "fragments": {},
     }
 
 
@@ -116,11 +116,14 @@ def document_matrix(request: HttpRequest, slug: str) -> HttpResponse:
     """Whom the document addresses by what it asks for, and what came of each."""
     key = ("matrix", slug, parameters_key(request, FILTER_PARAMETERS))
     try:
-        document, context = cached_view_model(request, key, lambda: _matrix_context(request, slug))
+        (document, context), fragments = cached_view_model(
+            request, key, lambda: _matrix_context(request, slug)
+        )
     except MissingRecordError:
         return missing_record(request, Document.objects.all(), slug, route="document-matrix")
     except NotAddressedError as problem:
         return not_addressed(request, problem)
+    context = context | {"fragments": fragments}
     return answer_with(request, document, "events/document_matrix.html", context)
 
 
@@ -149,7 +152,6 @@ def _matrix_context(request: HttpRequest, slug: str) -> tuple[Document, dict[str
         "preview": "1" if chosen.preview else "",
         "matrix": addressee_matrix(log, chosen, name=document.title, base=base),
         "base": base,
-        "fragments": {},
     }
 
 
@@ -158,13 +160,14 @@ def _matrix_context(request: HttpRequest, slug: str) -> tuple[Document, dict[str
 def recommendation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     key = ("recommendation", slug, parameters_key(request, FILTER_PARAMETERS))
     try:
-        record, context = cached_view_model(
+        (record, context), fragments = cached_view_model(
             request, key, lambda: _recommendation_context(request, slug)
         )
     except MissingRecordError:
         return missing_record(request, Recommendation.objects.all(), slug)
     except NotAddressedError as problem:
         return not_addressed(request, problem)
+    context = context | {"fragments": fragments}
     return answer_with(request, record, "events/recommendation_detail.html", context)
 
 
@@ -182,5 +185,4 @@ def _recommendation_context(
         "page": page if chosen.is_empty else replace(page, robots="noindex, follow"),
         "recommendation": recommendation_page(record, chosen, rounds),
         "preview": "1" if chosen.preview else "",
-        "fragments": {},
     }

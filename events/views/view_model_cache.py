@@ -23,14 +23,19 @@ Model = TypeVar("Model")
 _view_models: SeqCache[Any] = SeqCache(SearchState.version, max_size=128)
 
 
-def cached_view_model(request: HttpRequest, key: Hashable, make: Callable[[], Model]) -> Model:
-    """The view model of a key, of the language and the day. What ``make`` raises is not kept."""
+def cached_view_model(
+    request: HttpRequest, key: Hashable, make: Callable[[], Model]
+) -> tuple[Model, dict[str, str]]:
+    """The view model of a key, of the language and the day, and the HTML that its template keeps
+    with it (the macro ``fragment``). What ``make`` raises is not kept."""
     if request.GET.get("preview"):
-        return make()
+        return make(), {}
     version = SearchState.version_of(page_kinds(request))
     key = (get_language(), timezone.localdate(), key)
-    model: Model = _view_models.get_version(key, version, make)
-    return model
+    kept: tuple[Model, dict[str, str]] = _view_models.get_version(
+        key, version, lambda: (make(), {})
+    )
+    return kept
 
 
 def parameters_key(request: HttpRequest, names: tuple[str, ...]) -> Hashable:
