@@ -56,8 +56,8 @@ class DataCacheClient(RedisCacheClient):
         self._clients: dict[ConnectionPool, Redis] = {}
 
     def get_client(self, key: Any = None, *, write: bool = False) -> Redis:
-        """One for each pool of connections: redis-py lists all its commands for a new one, which was
-        a fifth of an empty view, and Django makes one for each command.
+        """One for each pool of connections: redis-py lists all its commands for a new one, a tenth
+        of an empty view, and Django makes one for each command.
         """
         pool = self._get_connection_pool(write)
         if pool not in self._clients:
