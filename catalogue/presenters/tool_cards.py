@@ -133,8 +133,8 @@ class KeptTool(NamedTuple):
         return bytes_of((row.name, row.summary, row.description, *self.makers)) + CARD_BYTES
 
 
-CARD_BYTES = 4096  # of memory for a card without its texts, and for its HTML
-MAX_BYTES = 8 * 1024 * 1024
+CARD_BYTES = 2048  # of memory for a card without its texts, with its HTML
+MAX_BYTES = 10 * 1024 * 1024  # some 3,000 tools
 
 
 def tool_cards(pks: Sequence[int], highlighter: Highlighter | None = None) -> list[ToolCard]:
