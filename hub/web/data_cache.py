@@ -59,7 +59,7 @@ class DataCacheClient(RedisCacheClient):
         """One for each pool of connections: redis-py lists all its commands for a new one, a tenth
         of an empty view, and Django makes one for each command.
         """
-        pool = self._get_connection_pool(write)
+        pool: ConnectionPool = self._get_connection_pool(write)  # type: ignore[attr-defined]
         if pool not in self._clients:
             self._clients[pool] = super().get_client(key, write=write)
         return self._clients[pool]

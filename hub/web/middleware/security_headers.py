@@ -7,6 +7,7 @@ from csp.middleware import CSPMiddleware
 from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
 from hub.web.answer_headers import CACHE_CONTROL, PERMISSIONS, UNKEPT, add_vary
 from hub.web.middleware.request_limits import Handler
@@ -46,12 +47,14 @@ class ContentPolicy(CSPMiddleware):
         super().__init__(get_response)
         self.policy = build_policy()
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
         is_own = hasattr(request, "_csp_nonce") or any(
             name.startswith("_csp") for name in vars(response)
         )
         if is_own or settings.DEBUG:
-            return super().process_response(request, response)  # type: ignore[return-value]
+            return super().process_response(request, response)
         response.headers.setdefault(HEADER, self.policy)
         return response
 
