@@ -26,7 +26,7 @@ help:
 	@echo "make coverage    which branches the tests take, by room"
 	@echo "make check       style, types, import layers, migrations, deployment, security"
 	@echo "make check-quick the part of it that takes seconds"
-	@echo "make bench       measure; one part with PART=search"
+	@echo "make bench       measure; one part with PART=search, beside an earlier run with BASE=bench.json"
 	@echo "make bench-large measure with a million records"
 	@echo "make lock        pin the packages of requirements*.in again"
 	@echo "make messages    collect the texts to translate"
@@ -133,7 +133,7 @@ check-quick:
 
 bench:
 	$(WITH_DEVELOPMENT)
-	$(BIN)/python -m bench $(if $(PART),--part "$(PART)")
+	$(BIN)/python -m bench $(if $(PART),--part "$(PART)") $(if $(BASE),--base "$(BASE)")
 
 bench-large:
 	$(WITH_DEVELOPMENT)
