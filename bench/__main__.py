@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from bench import (
+    changes,
     compare,
     digests,
     events,
@@ -49,6 +50,7 @@ PARTS: dict[str, Callable[[], Iterable[Row]]] = {
     "gaps": gaps.rows,
     "pages": pages.rows,
     "http": http.rows,
+    "changes": changes.rows,
     "events": events.rows,
     "follow-up": follow_up.rows,
     "follow-up files": follow_up_files.rows,
