@@ -137,7 +137,7 @@ bench:
 
 bench-large:
 	$(WITH_DEVELOPMENT)
-	$(BIN)/python -m bench --part large
+	$(BIN)/python -m bench --part large --part "large growth"
 
 # With equals signs: Renovate reads the command out of the heads of the files, and takes no other form.
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version=3.11 --generate-hashes

@@ -21,16 +21,20 @@ from bench import (
     follow_up,
     follow_up_files,
     gaps,
+    growth,
     hostile,
     http,
     imports,
     load,
     mail,
     pages,
+    peers,
+    profile,
     reading,
     relevance,
     restore,
     search,
+    site,
     timing,
 )  # fmt: skip
 from bench.place import close_filled_places
@@ -49,6 +53,7 @@ PARTS: dict[str, Callable[[], Iterable[Row]]] = {
     "compare": compare.rows,
     "gaps": gaps.rows,
     "pages": pages.rows,
+    "memory": site.memory_rows,
     "http": http.rows,
     "changes": changes.rows,
     "events": events.rows,
@@ -60,11 +65,23 @@ PARTS: dict[str, Callable[[], Iterable[Row]]] = {
     "imports": imports.rows,
     "hostile": hostile.rows,
     "load": load.rows,
+    "start": site.start_rows,
     "timing": timing.rows,
     "restore": restore.rows,
+    "profile": profile.rows,
+    "peers": peers.rows,
+    "growth": growth.rows,
     "large": search.large_rows,
+    "large growth": growth.large_rows,
 }
-LONG = ("large", "restore")  # only where they are named
+LONG = (
+    "restore",
+    "profile",
+    "peers",
+    "growth",
+    "large",
+    "large growth",
+)  # only where they are named
 HEADINGS = f"{'what':70} {'value':>11} {'unit':6} {'seen':>8} {'target':>10}  met"
 
 

@@ -33,11 +33,18 @@ class Place:
 
     def run(self, *arguments: str) -> None:
         """Run ``python ARGUMENTS`` beside the servers. Raises CalledProcessError."""
-        subprocess.run([sys.executable, *arguments], cwd=ROOT, env=self.environment, check=True)
+        subprocess.run(
+            [sys.executable, *arguments],
+            cwd=ROOT, env=self.environment, check=True, stdout=subprocess.DEVNULL,
+        )  # fmt: skip
 
     @contextmanager
     def web(
-        self, workers: int = 1, threads: int = 4, worker_class: str = "gthread"
+        self,
+        workers: int = 1,
+        threads: int = 4,
+        worker_class: str = "gthread",
+        application: str = "bench.wsgi:application",
     ) -> Iterator[tuple[int, int]]:
         """Web workers: their port and the process id of the first."""
         port = free_port()
@@ -45,7 +52,7 @@ class Place:
             pid = Path(folder) / "pid"
             process = self.process_group.start(
                 [
-                    sys.executable, "-m", "gunicorn", "bench.wsgi:application",
+                    sys.executable, "-m", "gunicorn", application,
                     f"--worker-class={worker_class}",
                     f"--workers={workers}", f"--threads={threads}",
                     f"--bind=127.0.0.1:{port}", f"--pid={pid}", "--log-level=error",
