@@ -9,17 +9,17 @@ from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
 
+import django
+
+django.setup()
+
 from django.conf import settings
 
 settings.MIDDLEWARE = ["django.middleware.common.CommonMiddleware"]
 settings.ROOT_URLCONF = "bench.filter_list"
 
-from django.core.wsgi import get_wsgi_application
-
-application = get_wsgi_application()
-
-# They need what Django has set up.
 import django_filters
+from django.core.handlers.wsgi import WSGIHandler
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -58,7 +58,7 @@ class ToolFilters(django_filters.FilterSet):
 
 for name, scheme in FACETS.items():
     ToolFilters.base_filters[name] = django_filters.ModelMultipleChoiceFilter(
-        field_name="terms", to_field_name="slug", queryset=Term.objects.in_scheme(scheme)
+        field_name="terms__slug", to_field_name="slug", queryset=Term.objects.in_scheme(scheme)
     )
 
 
@@ -79,4 +79,5 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok")
 
 
+application = WSGIHandler()
 urlpatterns = [path("tools/", tools), path("healthz", healthz)]
