@@ -26,7 +26,7 @@ help:
 	@echo "make coverage    which branches the tests take, by room"
 	@echo "make check       style, types, import layers, migrations, deployment, security"
 	@echo "make check-quick the part of it that takes seconds"
-	@echo "make bench       measure; one part with PART=search"
+	@echo "make bench       measure; one part with PART=search, beside an earlier run with BASE=bench.json"
 	@echo "make bench-large measure with a million records"
 	@echo "make lock        pin the packages of requirements*.in again"
 	@echo "make messages    collect the texts to translate"
@@ -138,11 +138,11 @@ check-quick:
 
 bench:
 	$(WITH_DEVELOPMENT)
-	$(BIN)/python -m bench $(if $(PART),--part "$(PART)")
+	$(BIN)/python -m bench $(if $(PART),--part "$(PART)") $(if $(BASE),--base "$(BASE)")
 
 bench-large:
 	$(WITH_DEVELOPMENT)
-	$(BIN)/python -m bench --part large
+	$(BIN)/python -m bench --part large --part "large growth"
 
 # With equals signs: Renovate reads the command out of the heads of the files, and takes no other form.
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version=3.11 --generate-hashes

@@ -43,6 +43,17 @@ def fill(size: int) -> None:
         cursor.execute("ANALYZE")
 
 
+def leave(size: int) -> None:
+    """Have so many tools published, the oldest; of more the others are drafts."""
+    seq = SearchState.raise_seq()
+    last = Tool.objects.order_by("pk").values_list("pk", flat=True)[size - 1]
+    for state, tools in (
+        (Tool.State.PUBLISHED, Tool.objects.filter(pk__lte=last)),
+        (Tool.State.DRAFT, Tool.objects.filter(pk__gt=last)),
+    ):
+        tools.exclude(state=state).update(state=state, index_seq=seq)
+
+
 def terms_of(schemes: Iterable[str]) -> dict[str, np.ndarray[Any, Any]]:
     """Primary keys of the current terms of each scheme; a scheme without terms is left out."""
     held = {

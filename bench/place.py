@@ -11,11 +11,12 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.reader import Reader
 from hub import site_environment
 from hub.devserver import embedded_postgres, embedded_redis
 from hub.devserver.process_group import ProcessGroup
@@ -32,11 +33,18 @@ class Place:
 
     def run(self, *arguments: str) -> None:
         """Run ``python ARGUMENTS`` beside the servers. Raises CalledProcessError."""
-        subprocess.run([sys.executable, *arguments], cwd=ROOT, env=self.environment, check=True)
+        subprocess.run(
+            [sys.executable, *arguments],
+            cwd=ROOT, env=self.environment, check=True, stdout=subprocess.DEVNULL,
+        )  # fmt: skip
 
     @contextmanager
     def web(
-        self, workers: int = 1, threads: int = 4, worker_class: str = "gthread"
+        self,
+        workers: int = 1,
+        threads: int = 4,
+        worker_class: str = "gthread",
+        application: str = "bench.wsgi:application",
     ) -> Iterator[tuple[int, int]]:
         """Web workers: their port and the process id of the first."""
         port = free_port()
@@ -44,7 +52,7 @@ class Place:
             pid = Path(folder) / "pid"
             process = self.process_group.start(
                 [
-                    sys.executable, "-m", "gunicorn", "bench.wsgi:application",
+                    sys.executable, "-m", "gunicorn", application,
                     f"--worker-class={worker_class}",
                     f"--workers={workers}", f"--threads={threads}",
                     f"--bind=127.0.0.1:{port}", f"--pid={pid}", "--log-level=error",
@@ -83,6 +91,27 @@ def place() -> Iterator[Place]:
             shutil.rmtree(folder, ignore_errors=True)
 
 
+_filled: dict[int, Place] = {}
+_open = ExitStack()
+
+
+def filled_place(size: int) -> Place:
+    """Servers with the starter data, and generated tools beside it up to ``size``, for every part
+    of a run that asks for them: filling takes longer than measuring. They are for reading; whoever
+    changes records is the last part to ask.
+    """
+    if size not in _filled:
+        here = _open.enter_context(place())
+        here.run("-m", "bench.prepare", str(size))
+        _filled[size] = here
+    return _filled[size]
+
+
+def close_filled_places() -> None:
+    _filled.clear()
+    _open.close()
+
+
 def free_port() -> int:
     with socket.socket() as tried:
         tried.bind(("127.0.0.1", 0))
@@ -103,15 +132,36 @@ def wait(address: str, seconds: float = 60.0) -> None:
 
 def child_of(pid: int) -> int:
     """The process id of gunicorn's first worker."""
-    found = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return int(found[0])
+    return children_of(pid)[0]
+
+
+def children_of(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def processor_milliseconds(pid: int) -> float:
     """What a process has used of the processors so far: other programs cannot blur it."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    ticks = int(fields[11]) + int(fields[12])  # utime, stime: see proc(5)
-    return ticks * 1000 / os.sysconf("SC_CLK_TCK")
+    clock = (~pid << 3) | 2  # of all its threads together: clock_getcpuclockid(3)
+    return time.clock_gettime(clock) * 1000
+
+
+def processor_times(reader: Reader, pid: int, paths: Iterable[str]) -> list[float]:
+    """Milliseconds of processor time of the web process for each request, which gives 200."""
+    times = []
+    for path in paths:
+        before = processor_milliseconds(pid)
+        answer = reader.get(path)
+        times.append(processor_milliseconds(pid) - before)
+        assert answer.status == 200, path
+    return times
+
+
+def shared_megabytes(pid: int) -> float:
+    """Of memory, where what several processes share counts for each in its part (PSS)."""
+    for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+        if line.startswith("Pss:"):
+            return int(line.split()[1]) / 1024
+    raise LookupError("Pss")
 
 
 def resident_megabytes(pid: int) -> float:

@@ -6,13 +6,17 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True)
 class Row:
-    """``target`` is the most (or with ``at_least`` the least) that is good; None = only told."""
+    """``target`` is the most (or with ``at_least`` the least) that is good; None = only told.
+
+    ``seen`` is what was measured when the target was set.
+    """
 
     name: str
     value: float
     unit: str
     target: float | None = None
     at_least: bool = False
+    seen: float | None = None
 
     @property
     def met(self) -> bool | None:
@@ -21,9 +25,7 @@ class Row:
         return self.value >= self.target if self.at_least else self.value <= self.target
 
     def as_json(self) -> dict[str, object]:
-        row = asdict(self) | {"value": round(self.value, 3), "met": self.met}
-        del row["at_least"]
-        return row
+        return asdict(self) | {"value": round(self.value, 3), "met": self.met}
 
 
 def percentile(times: Sequence[float], part: float) -> float:

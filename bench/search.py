@@ -96,6 +96,19 @@ def _engine(size: int, targets: dict[str, float], ratio: float | None) -> Iterat
         shutil.rmtree(folder)
 
 
+def engine_times(size: int) -> list[float]:
+    """Milliseconds of processor time of the mixed queries at a size."""
+    folder = Path(tempfile.mkdtemp(prefix="bench-"))
+    try:
+        _in_process("build", size, folder)
+        source = GeneratedSource(size)
+        snapshot = snapshot_cache(source, folder)[0].current()
+        queries = mixed_queries(source.generator, QUERIES)
+        return _rounds(snapshot, queries, clock=time.thread_time)
+    finally:
+        shutil.rmtree(folder)
+
+
 def _one_change(
     source: GeneratedSource, cache: SnapshotCache, number: list[int], queries: list[Query], of: str
 ) -> Iterator[Row]:
@@ -154,17 +167,27 @@ def _misspelt(word: str) -> str:
     return word[:2] + word[3:4] + word[2:3] + word[4:]
 
 
-def timings(ask: Callable[[Query], object], queries: list[Query]) -> list[float]:
+def timings(
+    ask: Callable[[Query], object],
+    queries: list[Query],
+    clock: Callable[[], float] = time.perf_counter,
+) -> list[float]:
     """Milliseconds for each query."""
     times = []
     for query in queries:
-        start = time.perf_counter()
+        start = clock()
         ask(query)
-        times.append((time.perf_counter() - start) * 1000)
+        times.append((clock() - start) * 1000)
     return times
 
 
-def _rounds(snapshot: Snapshot, queries: list[Query], *, clear: bool = False) -> list[float]:
+def _rounds(
+    snapshot: Snapshot,
+    queries: list[Query],
+    *,
+    clear: bool = False,
+    clock: Callable[[], float] = time.perf_counter,
+) -> list[float]:
     """For each query its median over several rounds, which leaves out what other processes do.
 
     With ``clear`` no word is cached from one query to the next.
@@ -173,7 +196,7 @@ def _rounds(snapshot: Snapshot, queries: list[Query], *, clear: bool = False) ->
     def ask(queries: list[Query]) -> list[float]:
         if clear:
             snapshot.matcher.clear_cache()
-        return timings(lambda query: search(snapshot, query), queries)
+        return timings(lambda query: search(snapshot, query), queries, clock)
 
     gc.collect()
     rounds = [[ask([query])[0] for query in queries] for _ in range(ROUNDS)]

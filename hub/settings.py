@@ -99,7 +99,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "hub.web.middleware.compression.Compression",
-    "csp.middleware.CSPMiddleware",
+    "hub.web.middleware.security_headers.ContentPolicy",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "hub.web.middleware.neutral_titles.NeutralAddresses",
     "hub.web.middleware.address_language.AddressLanguage",

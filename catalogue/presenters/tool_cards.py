@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
+from operator import attrgetter
 from typing import NamedTuple
 
-from django.db.models import FilteredRelation, Q, QuerySet
+from django.db.models import FilteredRelation, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
@@ -16,9 +17,11 @@ from markupsafe import Markup, escape
 from catalogue.models import Organisation, Tool, ToolOrganisation, ToolTerm
 from catalogue.models.tool import ENDED
 from catalogue.presenters.facts import fact, group_by_scheme, join_labels, verification_of
+from hub.records.bounded_cache import BoundedCache, bytes_of
 from hub.records.keyed_rows import KeyedRows
 from hub.search_engine.highlighter import Highlighter, MatchReason, TextSegment
 from hub.vocabulary.term_cache import CachedTerm, TermCache, term_cache
+from hub.web.kept_answers import today
 from hub.web.paths import record_path
 from hub.web.view_models import (
     UNKNOWN,
@@ -39,7 +42,8 @@ class ToolCard:
     connectivity, languages, access) as lines of HTML, each with at most three values; ``scope``
     says in words whether it was made against trafficking, or that nobody knows; ``ended``
     ("Discontinued") is empty for a tool that may live; ``help_for`` names the countries that help
-    is for, where the tool is a helpline.
+    is for, where the tool is a helpline. ``fragments``: the HTML of what no word is marked in, once
+    it is written.
     """
 
     url: str
@@ -54,6 +58,7 @@ class ToolCard:
     ended: str = ""
     caution: bool = False
     help_for: str = ""
+    fragments: dict[str, str] = field(default_factory=dict, compare=False)
 
 
 # The facts that decide whether to read on, and how many of their values a card has room for.
@@ -65,6 +70,7 @@ class ToolRowValues(NamedTuple):
     """What a card shows of a tool. A tuple, because a page makes twenty of them."""
 
     pk: int
+    index_seq: int
     slug: str
     name: str
     summary: str
@@ -78,6 +84,12 @@ class ToolRowValues(NamedTuple):
     other_names: list[str]
 
 
+_seq_rows = KeyedRows(
+    lambda pks: (
+        Tool.objects.published().filter(pk__in=pks).order_by().values_list("pk", "index_seq")
+    )
+)
+
 _tool_rows = KeyedRows(
     lambda pks: (
         Tool.objects.published().filter(pk__in=pks).order_by().values_list(*ToolRowValues._fields)
@@ -88,14 +100,12 @@ _term_rows = KeyedRows(
     lambda pks: ToolTerm.objects.filter(tool__in=pks).values_list("tool_id", "term_id")
 )
 
+# Once for each other name of a maker, and once for a maker without one.
 _maker_rows = KeyedRows(
-    lambda pks: _makers(pks).values_list("tool_id", "organisation__name", "organisation__slug")
-)
-
-# The same once for each other name of a maker, and once for a maker without one.
-_maker_rows_with_names = KeyedRows(
     lambda pks: (
-        _makers(pks)
+        ToolOrganisation.objects.filter(
+            tool__in=pks, organisation__in=Organisation.objects.published()
+        )
         .annotate(
             other_name=FilteredRelation(
                 "organisation__names", condition=Q(organisation__names__shown=True)
@@ -107,88 +117,110 @@ _maker_rows_with_names = KeyedRows(
 )
 
 
-def _makers(pks: Sequence[int]) -> QuerySet[ToolOrganisation]:
-    return ToolOrganisation.objects.filter(
-        tool__in=pks, organisation__in=Organisation.objects.published()
-    )
+class KeptTool(NamedTuple):
+    """A tool as a process keeps it: its card without marks, and the texts to mark words in.
+
+    ``makers``: their names, and their other names, by which the tool may match.
+    """
+
+    row: ToolRowValues
+    card: ToolCard
+    makers: tuple[str, ...]
+
+    @property
+    def size(self) -> int:
+        row = self.row
+        return bytes_of((row.name, row.summary, row.description, *self.makers)) + CARD_BYTES
+
+
+CARD_BYTES = 2048  # of memory for a card without its texts, with its HTML
+MAX_BYTES = 10 * 1024 * 1024  # some 3,000 tools
 
 
 def tool_cards(pks: Sequence[int], highlighter: Highlighter | None = None) -> list[ToolCard]:
     """Cards in the order of ``pks``, of the tools among them that are public at this moment.
 
-    Three queries. The state is asked of the database again, so that a tool withdrawn a moment ago
-    is not shown by a process that is behind.
+    One query, and three more where a tool was not shown since it changed. The state is asked of the
+    database again, so that a tool withdrawn a moment ago is not shown by a process that is behind.
     """
-    tools = {row[0]: ToolRowValues._make(row) for row in _tool_rows(pks)}
-    public_pks = list(tools)
-    cache = term_cache()
-    terms_by_tool: dict[int, list[CachedTerm]] = {}
+    tools = kept_tools(pks)
+    if highlighter is None:
+        return [tools[pk].card for pk in pks if pk in tools]
+    return [_marked(tools[pk], highlighter) for pk in pks if pk in tools]
+
+
+def kept_tools(pks: Sequence[int]) -> dict[int, KeptTool]:
+    """The public ones among these by key. All that is shown of a tool follows from its number and
+    from the terms, and is kept with those: a third of a list page.
+    """
+    cache, shown_as = term_cache(), (get_language(), today())
+    cards: BoundedCache[Hashable, KeptTool] = cache.derived.get(
+        "tool cards", partial(BoundedCache, MAX_BYTES, attrgetter("size"))
+    )
+    kept = {pk: cards.get((pk, seq, *shown_as)) for pk, seq in _seq_rows(pks)}
+    for tool in _read_tools([pk for pk, tool in kept.items() if tool is None], cache):
+        kept[tool.row.pk] = tool
+        cards.put((tool.row.pk, tool.row.index_seq, *shown_as), tool)
+    return {pk: tool for pk, tool in kept.items() if tool is not None}
+
+
+def _read_tools(pks: Sequence[int], cache: TermCache) -> Iterator[KeptTool]:
+    rows = [ToolRowValues._make(row) for row in _tool_rows(pks)]
+    public_pks = [row.pk for row in rows]
+    terms: dict[int, list[CachedTerm]] = {}
     for pk, term_pk in _term_rows(public_pks):
         if term_pk in cache.by_pk:  # not one that was made after the cache
-            terms_by_tool.setdefault(pk, []).append(cache.by_pk[term_pk])
-    makers, aliases = grouped_makers(public_pks, with_names=highlighter is not None)
-    return [
-        tool_card(
-            tools[pk],
-            cache,
-            terms_by_tool.get(pk, ()),
-            makers.get(pk, ()),
-            highlighter,
-            aliases.get(pk, ()),
-        )
-        for pk in pks
-        if pk in tools
-    ]
+            terms.setdefault(pk, []).append(cache.by_pk[term_pk])
+    makers, aliases = _grouped_makers(public_pks)
+    for row in rows:
+        card = _unmarked_card(row, cache, terms.get(row.pk, ()), makers.get(row.pk, ()))
+        names = (*(maker.label for maker in card.makers), *aliases.get(row.pk, ()))
+        yield KeptTool(row, card, names)
 
 
-def grouped_makers(
-    pks: Sequence[int], *, with_names: bool
-) -> tuple[dict[int, list[Link]], dict[int, list[str]]]:
-    """The makers by tool, and where words are marked their other names, each with its maker's."""
+def _grouped_makers(pks: Sequence[int]) -> tuple[dict[int, list[Link]], dict[int, list[str]]]:
+    """The makers by tool, and their other names, each with its maker's."""
     makers: dict[int, dict[str, Link]] = {}
     aliases: dict[int, list[str]] = {}
-    rows = _maker_rows_with_names if with_names else _maker_rows
-    for pk, name, slug, *other_names in rows(pks):
+    for pk, name, slug, other_name in _maker_rows(pks):
         makers.setdefault(pk, {})[slug] = Link(name, record_path("organisation", slug))
-        for other_name in filter(None, other_names):
+        if other_name:
             aliases.setdefault(pk, []).append(f"{other_name} ({name})")
     return {pk: list(links.values()) for pk, links in makers.items()}, aliases
 
 
-def tool_card(
-    tool: ToolRowValues,
-    cache: TermCache,
-    terms: Iterable[CachedTerm],
-    makers: Iterable[Link],
-    highlighter: Highlighter | None = None,
-    aliases: Sequence[str] = (),
+def _unmarked_card(
+    tool: ToolRowValues, cache: TermCache, terms: Iterable[CachedTerm], makers: Iterable[Link]
 ) -> ToolCard:
-    """``aliases``: other names of the makers, by which the tool may match."""
-    schemes, makers = group_by_scheme(terms), tuple(makers)
-    name, summary, matches = highlight_record(
-        highlighter,
-        tool.pk,
-        tool.name,
-        tool.summary,
-        tool.description,
-        tool.language,
-        names=tool.other_names,
-        makers=[*(maker.label for maker in makers), *aliases],
-    )
+    schemes = group_by_scheme(terms)
     return ToolCard(
         url=record_path("tool", tool.slug),
-        name=name,
-        summary=summary,
+        name=escape(tool.name),
+        summary=escape(tool.summary),
         language=tool.language,
-        makers=makers,
+        makers=tuple(makers),
         facts=key_fact_lines(cache, schemes, tool.known_none),
         scope=scope_in_words(tool.scope),
         verification=verification_of(tool.verification, tool.verified_on),
-        matches=matches,
         ended=next((term.label() for term in schemes.get("status", ()) if term.slug in ENDED), ""),
         caution=bool(tool.caution),
         help_for=help_for(schemes),
     )
+
+
+def _marked(tool: KeptTool, highlighter: Highlighter) -> ToolCard:
+    row = tool.row
+    name, summary, matches = highlight_record(
+        highlighter,
+        row.pk,
+        row.name,
+        row.summary,
+        row.description,
+        row.language,
+        names=row.other_names,
+        makers=tool.makers,
+    )
+    return replace(tool.card, name=name, summary=summary, matches=matches)
 
 
 def help_for(schemes: Mapping[str, list[CachedTerm]]) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalogue.presenters.facts import Sources
+from events.presenters.document import issuer_rows
 from events.presenters.follow_up import (
     AddresseeNames,
     NoSuchPageError,
@@ -27,13 +28,12 @@ from events.presenters.follow_up_table import (
     entry_row,
     read_entries,
 )
-from events.presenters.record_parts import organisation_links, organisation_rows
+from events.presenters.record_parts import organisation_links
 from events.recommendations.addressee_log import AddresseeEntry, AddresseeLog
 from events.recommendations.distribution import Distribution
 from events.recommendations.index_documents import ASKED
 from events.recommendations.models import (
     Document,
-    DocumentOrganisation,
     FollowUp,
     Recommendation,
     ReportingRound,
@@ -73,9 +73,6 @@ class Asked:
     more: str
 
 
-_issuer_rows = organisation_rows(DocumentOrganisation, "document_id")
-
-
 def asked_of(facet: str, slug: str) -> Asked:
     """What addresses a country or an organisation, by which ``facet`` is one. Two queries."""
     query = Query().with_choice(ASKED + facet, slug)
@@ -84,7 +81,7 @@ def asked_of(facet: str, slug: str) -> Asked:
     counts = {slug: n for slug, n in result.facets.get("document", {}).items() if n}
     documents = list(Document.objects.published().filter(slug__in=counts).newest_first())
     shown = documents[:MAX_DOCUMENTS]
-    issuers = organisation_links(_issuer_rows, (document.pk for document in shown))
+    issuers = organisation_links(issuer_rows, (document.pk for document in shown))
     left = len(documents) - len(shown)
     more = ngettext("and %(number)s more document", "and %(number)s more documents", left)
     return Asked(

@@ -130,7 +130,7 @@ _documents = KeyedRows(
     lambda pks: Document.objects.published().filter(pk__in=pks).with_recorded().order_by()
 )
 _term_rows = term_rows(DocumentTerm, "document_id")
-_issuer_rows = organisation_rows(DocumentOrganisation, "document_id")
+issuer_rows = organisation_rows(DocumentOrganisation, "document_id")
 
 
 def document_cards(
@@ -139,7 +139,7 @@ def document_cards(
     """Cards in the order of ``pks``, of those that are public at this moment. Three queries."""
     documents = {document.pk: document for document in _documents(pks)}
     terms = terms_by_record(_term_rows, documents)
-    issuers = organisation_links(_issuer_rows, documents)
+    issuers = organisation_links(issuer_rows, documents)
     return [
         _card(documents[pk], terms.get(pk, []), issuers.get(pk, []), highlighter)
         for pk in pks

@@ -24,6 +24,7 @@ from events.recommendations.models import Document, Recommendation, ReportingRou
 from events.reporting.round_counts import round_lines
 from events.views.follow_up import answer_follow_up_problems, not_addressed
 from events.views.view_model_cache import cached_view_model, parameters_key
+from hub.web.page_kinds import shows
 from hub.web.responses import absolute, mark_shared, message_page, missing_record
 from hub.web.view_models import Link
 
@@ -38,6 +39,7 @@ def _found(request: HttpRequest, records: Any, slug: str) -> Any:
     return published or preview_of(request, records, slug)
 
 
+@shows("event", "document", "organisation", "recommendation", "tool")
 def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
     event = _found(request, Event.objects.for_page(), slug)
     if event is None:
@@ -53,6 +55,7 @@ def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return answer_with(request, event, "events/event_detail.html", context)
 
 
+@shows("event")
 def event_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """One event for a calendar; 404 with a sentence where no day is recorded."""
     event = Event.objects.published().prefetch_related("term_links").filter(slug=slug).first()
@@ -81,13 +84,15 @@ def _no_day_sentence(event: Event) -> str:
     return _("Its sources do not say on which day it takes place.")
 
 
+@shows("document", "event", "organisation", "recommendation", "tool")
 def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
     try:
-        document, context = cached_view_model(
+        (document, context), fragments = cached_view_model(
             request, ("document", slug), lambda: _document_context(request, slug)
         )
     except MissingRecordError:
         return missing_record(request, Document.objects.all(), slug)
+    context = context | {"fragments": fragments}
     return answer_with(request, document, "events/document_detail.html", context)
 
 
@@ -102,20 +107,23 @@ def _document_context(request: HttpRequest, slug: str) -> tuple[Document, dict[s
         "page": page_of(document, description, "recommendations", of_document(document)),
         "document": document_page(document),
         "rounds": round_lines(document),
-        "fragments": {},
     }
 
 
+@shows("document", "recommendation", "organisation")
 @answer_follow_up_problems
 def document_matrix(request: HttpRequest, slug: str) -> HttpResponse:
     """Whom the document addresses by what it asks for, and what came of each."""
     key = ("matrix", slug, parameters_key(request, FILTER_PARAMETERS))
     try:
-        document, context = cached_view_model(request, key, lambda: _matrix_context(request, slug))
+        (document, context), fragments = cached_view_model(
+            request, key, lambda: _matrix_context(request, slug)
+        )
     except MissingRecordError:
         return missing_record(request, Document.objects.all(), slug, route="document-matrix")
     except NotAddressedError as problem:
         return not_addressed(request, problem)
+    context = context | {"fragments": fragments}
     return answer_with(request, document, "events/document_matrix.html", context)
 
 
@@ -144,21 +152,22 @@ def _matrix_context(request: HttpRequest, slug: str) -> tuple[Document, dict[str
         "preview": "1" if chosen.preview else "",
         "matrix": addressee_matrix(log, chosen, name=document.title, base=base),
         "base": base,
-        "fragments": {},
     }
 
 
+@shows("recommendation", "document", "event", "organisation", "tool")
 @answer_follow_up_problems
 def recommendation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     key = ("recommendation", slug, parameters_key(request, FILTER_PARAMETERS))
     try:
-        record, context = cached_view_model(
+        (record, context), fragments = cached_view_model(
             request, key, lambda: _recommendation_context(request, slug)
         )
     except MissingRecordError:
         return missing_record(request, Recommendation.objects.all(), slug)
     except NotAddressedError as problem:
         return not_addressed(request, problem)
+    context = context | {"fragments": fragments}
     return answer_with(request, record, "events/recommendation_detail.html", context)
 
 
@@ -176,5 +185,4 @@ def _recommendation_context(
         "page": page if chosen.is_empty else replace(page, robots="noindex, follow"),
         "recommendation": recommendation_page(record, chosen, rounds),
         "preview": "1" if chosen.preview else "",
-        "fragments": {},
     }

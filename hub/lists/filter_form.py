@@ -68,8 +68,20 @@ class PageFilter(django_filters.Filter):
     field_class = forms.IntegerField
 
 
+class AskedFieldsForm(forms.Form):
+    """Has the fields only that were asked for: a list has some 25, a request three."""
+
+    def __init__(self, data: QueryDict) -> None:
+        asked = {name: declared for name, declared in self.base_fields.items() if name in data}
+        self.base_fields = asked  # type: ignore[misc]  # of this form: Django copies each
+        super().__init__(data)
+
+
 class ListFilter(django_filters.FilterSet):
     """The parameters that every list understands; ``list_form`` adds those of its facets."""
+
+    class Meta:
+        form = AskedFieldsForm
 
     q = django_filters.CharFilter(strip=True)
     sort = django_filters.ChoiceFilter(

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import secrets
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent import futures
@@ -17,7 +16,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from io import BytesIO
-from itertools import islice
+from itertools import islice, repeat
 from typing import Any
 from uuid import UUID
 
@@ -29,9 +28,9 @@ Columns = dict[str, Any]
 FEW = 50  # rows for which COPY is not worth its own statement
 CHUNK = 200  # rows in one statement of SQLite, and in one bulk update
 KEYS = 5000  # primary keys in one condition
-# What no text of PostgreSQL can hold, and nobody can guess: they end a cell, and stand for null,
-# until the line is escaped as a whole.
-END, NULL = "\x00", f"\ud800{secrets.token_hex(4)}"
+LINES = 250  # lines of COPY that are made together
+END = "\x00"  # which no text of PostgreSQL can hold: it ends a cell until its column is escaped
+NULL = "\\N"
 CHECK_KEYS = "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED"
 
 
@@ -124,8 +123,14 @@ json_text = json.JSONEncoder(
 
 def copy_rows(model: type[models.Model], rows: Sequence[Columns]) -> None:
     """Insert rows by COPY. Takes a third of INSERT's time. Raises what Django's own cursor does."""
-    lines = _Lines(model, with_key="id" in rows[0])
-    stream = _Stream(map(lines.line, rows))
+    named = set[str]().union(*rows)
+    if unknown := named - _names(model).keys():
+        raise KeyError(*unknown)
+    fields = [_Column(field, named=field.attname in named) for field in model._meta.concrete_fields]
+    columns = [column for column in fields if not column.is_null]
+    names = ", ".join(f'"{column.field.column}"' for column in columns)
+    statement = f'COPY "{model._meta.db_table}" ({names}) FROM STDIN'
+    stream = _Stream(_lines(columns, rows))
     if (background := _background.get()) is not None:
         try:
             data = stream.read(sys.maxsize)
@@ -133,12 +138,12 @@ def copy_rows(model: type[models.Model], rows: Sequence[Columns]) -> None:
             raise DataError(str(error)) from error
         # In one piece: for each the thread would wait until Python lets it run.
         whole = len(data) + 1
-        background.submit(lambda cursor: cursor.copy_expert(lines.statement, BytesIO(data), whole))
+        background.submit(lambda cursor: cursor.copy_expert(statement, BytesIO(data), whole))
         return
     try:
         with connection.cursor() as cursor, connection.wrap_database_errors:
             wrapped: Any = cursor.cursor
-            wrapped.copy_expert(lines.statement, stream, 1 << 16)
+            wrapped.copy_expert(statement, stream, 1 << 16)
     except OperationalError:
         if stream.error is not None:
             raise DataError(str(stream.error)) from stream.error
@@ -233,54 +238,62 @@ def _text_of(field: models.Field[Any, Any]) -> Callable[[Any], str]:
     return _time_text if isinstance(field, models.DateField) else str
 
 
-class _Lines:
-    """Lines of one COPY: every column, those that a row does not name as their default is."""
+class _Column:
+    """One column of a COPY. ``named``: whether any row names it; else it has its default."""
 
-    def __init__(self, model: type[models.Model], *, with_key: bool) -> None:
-        fields = [
-            field for field in model._meta.concrete_fields if with_key or not field.primary_key
-        ]
-        columns = ", ".join(f'"{field.column}"' for field in fields)
-        self.statement = f'COPY "{model._meta.db_table}" ({columns}) FROM STDIN'
-        self.column = {
-            field.attname: (place, _text_of(field)) for place, field in enumerate(fields)
-        }
-        self.ends = len(fields) - 1
-        self.blank = [self._cell(field.attname, field.get_default()) for field in fields]
+    def __init__(self, field: models.Field[Any, Any], *, named: bool) -> None:
+        self.field, self.named, self._text = field, named, _text_of(field)
         # A default that is another one for each row: an identifier, the time.
-        self.fresh = [
-            field
-            for field in fields
-            if callable(field.default) and field.default not in (list, dict)
-        ]
+        is_made = field.has_default() and callable(field.default)
+        self._is_fresh = is_made and field.default not in (list, dict)
+        self._default = None if self._is_fresh else field.get_default()
 
-    def _cell(self, name: str, value: Any) -> str:
-        return NULL if value is None else self.column[name][1](value)
+    @property
+    def is_null(self) -> bool:
+        """Whether it need not be written: the database has it so by itself."""
+        return not self.named and not self._is_fresh and self._default is None
 
-    def line(self, row: Columns) -> str:
-        cells = self.blank.copy()
-        for name, value in row.items():
-            place, text = self.column[name]
-            cells[place] = NULL if value is None else text(value)
-        for field in self.fresh:
-            if field.attname not in row:
-                cells[self.column[field.attname][0]] = self._cell(
-                    field.attname, field.get_default()
-                )
-        line = END.join(cells)
-        if line.count(END) != self.ends:  # it would become two cells
+    def cells(self, rows: Sequence[Columns]) -> Iterable[str]:
+        """Its cells in the text format of COPY, one for each row. Raises ValueError."""
+        name = self.field.attname
+        if self._is_fresh:
+            values = [row[name] if name in row else self.field.get_default() for row in rows]
+        else:
+            default = self._default
+            values = [row.get(name, default) for row in rows] if self.named else [default]
+        if len(set(map(id, values))) == 1:  # one object: the time of the change, who made it
+            return repeat(self._cells(values[:1])[0], len(rows))
+        return self._cells(values)
+
+    def _cells(self, values: list[Any]) -> list[str]:
+        text = self._text
+        cells = ["" if value is None else text(value) for value in values]
+        whole = END.join(cells)
+        if whole.count(END) != len(cells) - 1:  # it would become two cells
             raise ValueError("a text holds NUL")
-        return _escaped(line) + "\n"
+        escaped = _escaped(whole)
+        if escaped is not whole:
+            cells = escaped.split(END)
+        if None not in values:
+            return cells
+        return [NULL if value is None else cell for value, cell in zip(values, cells, strict=True)]
 
 
-def _escaped(line: str) -> str:
-    """A line of COPY's text format. Most hold none of the characters that it has uses for."""
-    if "\\" in line:
-        line = line.replace("\\", "\\\\")
+def _lines(columns: Sequence[_Column], rows: Sequence[Columns]) -> Iterator[str]:
+    """Lines of one COPY, many at once: column by column takes a third of the time of row by row."""
+    for some in chunks(rows, LINES):
+        cells = zip(*(column.cells(some) for column in columns), strict=True)
+        yield "\n".join(map("\t".join, cells)) + "\n"
+
+
+def _escaped(text: str) -> str:
+    """As COPY's text format has it. Most texts hold none of the characters that it has uses for."""
+    if "\\" in text:
+        text = text.replace("\\", "\\\\")
     for character, escape in (("\t", "\\t"), ("\n", "\\n"), ("\r", "\\r")):
-        if character in line:
-            line = line.replace(character, escape)
-    return line.replace(END, "\t").replace(NULL, "\\N")
+        if character in text:
+            text = text.replace(character, escape)
+    return text
 
 
 class _Stream:

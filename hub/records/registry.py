@@ -22,14 +22,17 @@ class Registry(Mapping[str, Entry]):
 
     def __init__(self, title: str) -> None:
         self.title = title
+        self.version = 0  # another one whenever entries have changed
         self._entries: dict[str, Entry] = {}
 
     def register(self, name: str, entry: Entry) -> None:
         self._entries[name] = entry
+        self.version += 1
 
     def unregister(self, name: str) -> None:
         """Remove an entry, for tests that added it. Raises KeyError."""
         del self._entries[name]
+        self.version += 1
 
     def __getitem__(self, name: str) -> Entry:
         """Raises LookupError, with the name of the registry, where nothing was registered."""

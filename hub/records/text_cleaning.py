@@ -235,7 +235,7 @@ def _emails(text: str) -> Iterator[Span]:
 
 
 def _accounts(text: str) -> Iterator[Span]:
-    if MESSENGER_HINT.search(text):
+    if "/" in text and MESSENGER_HINT.search(text):
         for match in MESSENGER.finditer(text):
             yield "messenger", match.start(), match.end()
 

@@ -7,10 +7,12 @@ spelling correction), `FacetedMatches` narrows them by the choices of facets and
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
 
 import numpy as np
 
+from hub.records.seq_cache import DerivedValues
 from hub.search_engine import bitmaps
 from hub.search_engine.analyser import fold, tokenize
 from hub.search_engine.bitmaps import BitArray, Positions
@@ -24,7 +26,7 @@ from hub.search_engine.matcher import Matcher, SegmentPostings
 from hub.search_engine.meaning_weights import apply_meanings
 from hub.search_engine.named_rows import NamedRows
 from hub.search_engine.proximity import boost_near_words, is_in_a_title
-from hub.search_engine.query import PER_PAGE, Query, page_count
+from hub.search_engine.query import PER_PAGE, SORTS, Query, page_count
 from hub.search_engine.query_parser import Clause, names_only_the_kind, parse_query
 from hub.search_engine.ranker import rank_page
 from hub.search_engine.snapshot import Snapshot
@@ -33,6 +35,7 @@ from hub.search_engine.united_nations import expand_united_nations
 
 FacetCounts = dict[str, dict[str, int]]  # by facet and slug
 MAX_NAME_WORDS = 12
+MOST_COUNTS = 64  # queries whose counts are kept with a snapshot, some 40 kB each
 
 
 @dataclass(frozen=True)
@@ -180,6 +183,8 @@ def search(
 ) -> SearchResult:
     """One page of what matches. ``correct=False`` searches the exact text, without correction;
     ``literal`` searches phrases with a meaning as the words that they are.
+
+    The counts of facets are kept with the snapshot: the next page and another order have the same.
     """
     text = match_text(snapshot, query.text, correct=correct, literal=literal)
     faceted = FacetedMatches(snapshot, query, text.postings)
@@ -193,7 +198,10 @@ def search(
         pages=page_count(total, PER_PAGE),
         ids=ids,
         scores=scores,
-        facets=faceted.count_facets(selected),
+        facets=snapshot.derived.get("facet counts", partial(DerivedValues, MOST_COUNTS)).get(
+            (replace(query, page=1, sort=SORTS[0]), correct, literal),
+            partial(faceted.count_facets, selected),
+        ),
         ended_left_out=0 if query.include_ended else _count(faceted.select(ended=True)),
         corrected=text.corrected,
         did_you_mean=text.did_you_mean,

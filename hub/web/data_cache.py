@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
-from redis import RedisError
+from redis import ConnectionPool, Redis, RedisError
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +53,16 @@ class DataCacheClient(RedisCacheClient):
     def __init__(self, servers: list[str], **options: Any) -> None:
         # Django's own may give integers too; the stubs know bytes only.
         super().__init__(servers, serializer=DataSerializer, **options)  # type: ignore[arg-type]
+        self._clients: dict[ConnectionPool, Redis] = {}
+
+    def get_client(self, key: Any = None, *, write: bool = False) -> Redis:
+        """One for each pool of connections: redis-py lists all its commands for a new one, a tenth
+        of an empty view, and Django makes one for each command.
+        """
+        pool: ConnectionPool = self._get_connection_pool(write)  # type: ignore[attr-defined]
+        if pool not in self._clients:
+            self._clients[pool] = super().get_client(key, write=write)
+        return self._clients[pool]
 
     def get(self, key: Any, default: Any) -> Any:
         try:

@@ -6,7 +6,8 @@ Templates get: ``_``, ``ngettext`` and ``{% trans %}``; ``url(name, *args)``; ``
 ``vocabulary_language`` (of definitions, and of labels that have no translation); ``neutral_title``,
 ``neutral_titles()`` and ``other_titles_url(canonical)`` of ``hub.web.neutral_titles``; the filters
 ``when``, ``number``, ``in_language`` and ``followed``, and for mails ``day`` and ``isolated``;
-``fragment(fragments, name)`` for ``{% call %}``. An undefined name is an error, never empty on a
+``fragment(fragments, name)`` for ``{% call %}``, and ``frame(section)``, the fragments of what
+stands around every page. An undefined name is an error, never empty on a
 page.
 """
 
@@ -33,7 +34,7 @@ from hub.web.localization import (
     localize_number,
 )
 from hub.web.neutral_titles import NEUTRAL_TITLE, neutral_titles, other_titles_url
-from hub.web.operator import operator, report_link
+from hub.web.operator import operator, report_link, shown_settings
 from hub.web.paths import route_path
 from hub.web.static_files import integrity
 
@@ -135,6 +136,16 @@ def fragment(fragments: dict[str, str], name: str, caller: Callable[[], str]) ->
     return fragments[name]
 
 
+def frame(section: str) -> dict[str, str]:
+    """What stands around the pages of a section, as HTML by name: a tenth of a list page."""
+    return _frame(page_language(), section, shown_settings())
+
+
+@lru_cache(maxsize=256)
+def _frame(_language: str, _section: str, _settings: str) -> dict[str, str]:
+    return {}
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "day": localize_date,
     "isolated": isolated,
@@ -164,6 +175,7 @@ def environment(**options: Any) -> Environment:
         _=gettext,
         gettext=gettext,
         fragment=fragment,
+        frame=frame,
         url=url,
         static=static,
         integrity=integrity,

@@ -7,6 +7,7 @@ that asks for it would never see such a sentence.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django.http import HttpRequest
 
@@ -39,10 +40,17 @@ def register_parameters(names: Iterable[str], *routes: str) -> None:
         page_parameters.register(route, tuple(names))
 
 
-def known_parameters() -> set[str]:
-    """Every parameter of every page. Cheap enough for each request that has parameters."""
+def known_parameters() -> frozenset[str]:
+    """Every parameter of every page."""
+    return _known_parameters(page_parameters.version, record_types.version)
+
+
+@lru_cache(maxsize=1)
+def _known_parameters(_pages: int, _records: int) -> frozenset[str]:
     names = {name for own in page_parameters.values() for name in own}
-    return names.union(*(record_type.facet_names for record_type in record_types.values()))
+    return frozenset(names).union(
+        *(record_type.facet_names for record_type in record_types.values())
+    )
 
 
 def is_tracking(name: str) -> bool:

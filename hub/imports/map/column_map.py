@@ -314,7 +314,8 @@ def _by_values(field: ImportField, values: list[str], value_map: ValueMap) -> in
         addresses = sum(map(looks_like_address, values)) / len(values)
         return BY_ADDRESSES if addresses > 0.8 and field.name == "url" else 0
     if field.scheme:
-        pieces = [piece for value in values for piece in split_cell(value, _likeliest(values))]
+        mark = _likeliest(values)
+        pieces = [piece for value in values for piece in split_cell(value, mark)]
         if not pieces:  # nothing but separators
             return 0
         matched = sum(bool(value_map.find(field.scheme, piece)) for piece in pieces) / len(pieces)

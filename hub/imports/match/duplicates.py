@@ -8,7 +8,7 @@ caches the rows validated so far.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -85,6 +85,8 @@ class DuplicateFinder:
 
     def find(self, traits: Traits, before: int = 0) -> list[DuplicateMatch]:
         """The best matches, best first. ``before``: of rows, only those with a lower number."""
+        if not self.traits:  # of a first file nothing is known yet
+            return []
         discriminator = traits.discriminator
         matches: dict[int, DuplicateMatch] = {}
 
@@ -105,16 +107,20 @@ class DuplicateFinder:
         ranked = sorted(matches.values(), key=lambda match: (-match.score, abs(match.subject)))
         return ranked[:MAX_CANDIDATES]
 
-    def _hits(self, postings: Postings, key: str, discriminator: str, before: int) -> Iterator[int]:
-        posting = postings.get(hash(key), [])
+    def _hits(self, postings: Postings, key: str, discriminator: str, before: int) -> Sequence[int]:
+        posting = postings.get(hash(key))
+        if posting is None:
+            return ()
         subjects = [posting] if isinstance(posting, int) else posting
         if len(subjects) > MAX_IN_BLOCK:
-            return
-        for subject in subjects:
-            other = self.traits[subject][2] if subject in self.traits else None
-            if other is None or _differ(discriminator, other) or 0 < before <= -subject:
-                continue
-            yield subject
+            return ()
+        return [
+            subject
+            for subject in subjects
+            if subject in self.traits
+            and not _differ(discriminator, self.traits[subject][2])
+            and not 0 < before <= -subject
+        ]
 
 
 def _differ(one: str, other: str) -> bool:

@@ -80,6 +80,9 @@ class RecordImporter:
             if not field.scheme
             and field.shape in ("text", "lines", "url", "sources", "objects", "links", "messages")
         )
+        self.scheme_columns = tuple(
+            (field.name, field.scheme) for field in self.fields if field.scheme
+        )
         self.required = tuple(field for field in self.fields if field.required)
         self.required_names = frozenset(field.name for field in self.required)
         # Those with an overflow first: it may fill a field that has a limit, too.
@@ -108,9 +111,7 @@ class RecordImporter:
 
     def terms(self, found: Iterable[int], row: Row, names: RecordLookup) -> Facts:
         """Facts of the schemes that the row speaks of."""
-        facts: Facts = {
-            field.scheme: [] for field in self.fields if field.scheme and field.name in row
-        }
+        facts: Facts = {scheme: [] for name, scheme in self.scheme_columns if name in row}
         for pk in found:
             scheme, slug = names.terms[pk]
             if scheme in facts and slug not in facts[scheme]:

@@ -75,3 +75,9 @@ def test_what_can_be_used_is_kept_for_the_way_out():
 def test_a_term_of_another_facet_is_no_choice():
     with pytest.raises(UnusableQueryError, match="There is no choice “ke” under “What it does”"):
         read("purpose=ke")
+
+
+def test_a_form_has_the_fields_only_that_are_asked_for():
+    form = TOOLS.form_class(QueryDict("purpose=a&q=b&utm_source=x"))
+    assert set(form.fields) == {"purpose", "q"}
+    assert set(TOOLS.form_class.base_fields) > {"purpose", "q", "page", "sort"}

@@ -2,10 +2,11 @@
 
 import pytest
 from django.db import DataError, IntegrityError, transaction
+from django.utils import timezone
 
 from catalogue.models import ToolTerm
-from hub.records.bulk_rows import FEW, check_keys, insert_rows, inserts_in_background
-from hub.records.models import Source
+from hub.records.bulk_rows import FEW, LINES, check_keys, insert_rows, inserts_in_background
+from hub.records.models import Revision, Source
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +25,35 @@ def test_every_other_text_comes_out_as_it_went_in(title):
     rows = [{"url": f"https://example.org/{number}", "title": title} for number in range(FEW)]
     insert_rows(Source, rows)
     assert set(Source.objects.values_list("title", flat=True)) == {title}
+
+
+def test_copied_rows_are_as_the_orm_writes_them():
+    """Named here and not there, null, as the default is, the same for all, one after the other."""
+    at = timezone.now()
+    rows = [
+        {
+            "kind": "tool",
+            "record_id": number,
+            "version": 1,
+            "changed": ["name", 'a\t"b"\\'] if number % 2 else [],
+            "at": at if number < FEW else at.isoformat(),
+        }
+        | ({"before": {"name": "a\nb", "url": None}} if number % 3 else {})
+        | ({"before": None, "reason_is_public": True} if number % 5 == 0 else {})
+        | ({"reason": ["\\N", "", "x\r\n", "\\.", "\U0001f600"][number % 5]} if number % 7 else {})
+        for number in range(2 * LINES + 1)
+    ]
+    insert_rows(Revision, rows)
+    columns = [field.attname for field in Revision._meta.concrete_fields if field.attname != "id"]
+    copied = list(Revision.objects.order_by("record_id").values(*columns))
+    Revision.objects.all().delete()
+    Revision.objects.bulk_create(Revision(**row) for row in rows)
+    assert copied == list(Revision.objects.order_by("record_id").values(*columns))
+
+
+def test_a_column_that_no_model_has_is_refused():
+    with pytest.raises((KeyError, TypeError)):
+        insert_rows(Source, [row | {"titel": "x"} for row in _sources()])
 
 
 def _sources(first: int = 0) -> list[dict[str, str]]:

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.records.text_cleaning import (
+    MESSENGER_HINT,
     PersonalDataMatch,
     clean_text,
     inert,
@@ -222,3 +223,8 @@ def test_a_formula_is_made_inert(cell):
 @pytest.mark.parametrize("cell", ["", "plain", "-5", "+3.5", "a=b", "e-mail"])
 def test_other_cells_stay_as_they_are(cell):
     assert inert(cell) == cell
+
+
+def test_a_text_without_a_slash_holds_no_account_of_a_messenger():
+    """So that only such texts are searched for one."""
+    assert all("/" in hint for hint in MESSENGER_HINT.pattern.split("|"))

@@ -58,6 +58,11 @@ def test_matches_and_facet_counts_equal_a_scan(snapshot_of, make, scan, given, q
         assert set(match_ids(snapshot, query)) == expected or result.total == 0
         assert result.total == len(expected)
         assert result.facets == looker.counts(query)
+        # They are kept for other pages and orders, and for no other query.
+        elsewhere = query.with_sort("name").with_page(2)
+        assert search(snapshot, elsewhere, correct=False).facets == result.facets
+        other = query.with_ended(not query.include_ended)
+        assert search(snapshot, other, correct=False).facets == looker.counts(other)
 
 
 @slow

@@ -10,6 +10,7 @@ from django.template import engines
 from django.utils import translation
 from jinja2 import Environment, UndefinedError, select_autoescape
 
+from hub.web import jinja
 from hub.web.jinja import environment
 from hub.web.view_models import Page
 
@@ -200,3 +201,18 @@ def test_a_page_names_no_foreign_address_that_a_browser_would_fetch(message_page
 )  # fmt: skip
 def test_only_addresses_of_the_web_are_followed(address, shown):
     assert render("{{ address|followed }}", address=address) == shown
+
+
+def test_the_frame_that_is_kept_is_that_of_section_language_and_settings(message_page, settings):
+    pages = []
+    for made_anew in (False, True):
+        for section in ("tools", "about"):
+            for language in ("en", "ar"):
+                for name in ("", "A ministry"):
+                    settings.OPERATOR_NAME = name
+                    if made_anew:
+                        jinja._frame.cache_clear()
+                    with translation.override(language):
+                        pages.append(message_page(section=section))
+    assert pages[:8] == pages[8:]
+    assert len(set(pages)) == 8

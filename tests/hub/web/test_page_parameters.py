@@ -4,7 +4,7 @@ import gzip
 
 import pytest
 
-from hub.web.page_parameters import is_tracking, page_parameters
+from hub.web.page_parameters import is_tracking, known_parameters, page_parameters
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -92,3 +92,11 @@ def test_names_are_shown_as_text_and_cut(client, parameter):
 @pytest.mark.parametrize("name", sorted({n for own in page_parameters.values() for n in own}))
 def test_no_parameter_of_ours_is_taken_for_one_of_a_campaign(name):
     assert not is_tracking(name)
+
+
+def test_what_is_registered_later_is_known_until_it_is_taken_away():
+    assert "colour" not in known_parameters()
+    page_parameters.register("colours", ("colour",))
+    assert "colour" in known_parameters()
+    page_parameters.unregister("colours")
+    assert "colour" not in known_parameters()

@@ -1,9 +1,11 @@
 """Every answer tells the browser what our pages may do, which is little."""
 
 import pytest
+from csp.decorators import csp_update
+from csp.middleware import CSPMiddleware
 from django.http import HttpResponse
 
-from hub.web.middleware.security_headers import SecurityHeaders
+from hub.web.middleware.security_headers import ContentPolicy, SecurityHeaders
 
 pytestmark = pytest.mark.django_db
 
@@ -78,3 +80,17 @@ def test_a_language_that_is_not_offered_has_no_address(client):
 def test_head_hands_the_server_no_body_and_tells_its_length(rf):
     answer = SecurityHeaders(lambda request: HttpResponse("abc"))(rf.head("/"))
     assert (answer.content, answer.headers["Content-Length"]) == (b"", "3")
+
+
+def test_the_policy_that_is_kept_is_that_of_django_csp(rf):
+    made, kept = (
+        middleware(lambda request: HttpResponse("abc"))(rf.get("/")).headers
+        for middleware in (CSPMiddleware, ContentPolicy)
+    )
+    assert dict(made) == dict(kept)
+
+
+def test_an_answer_with_a_policy_of_its_own_has_that_one(rf):
+    view = csp_update({"img-src": ["https://example.org"]})(lambda request: HttpResponse("abc"))
+    answer = ContentPolicy(view)(rf.get("/"))
+    assert "https://example.org" in answer.headers["Content-Security-Policy"]
