@@ -45,7 +45,10 @@ def web(bind: str, port: int) -> Program:
     flags = [f"--{name}={value}" for name, value in options.items()]
     return Program(
         "web",
-        [sys.executable, "-m", "gunicorn", "--no-control-socket", *flags, "hub.wsgi:application"],
+        [
+            sys.executable, "-m", "gunicorn", "--no-control-socket", "--preload", *flags,
+            "hub.wsgi:application",
+        ],  # fmt: skip
     )
 
 
