@@ -6,8 +6,12 @@ import os
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import CommandError, SystemCheckError
+from django.db import DatabaseError, connections
 
 from hub import site_environment
 from hub.devserver import embedded_redis, message_catalogues, preflight_checks, program_commands
@@ -35,7 +39,7 @@ def up(say: Say) -> None:
         try:
             if own_broker:
                 supervisor.keep(own_broker)
-            prepare(supervisor, say)
+            prepare(say)
             start(supervisor, address)
             fill(supervisor, say)
             say(f"\n{settings.SITE_NAME} is ready. Open {settings.SITE_ADDRESS}/\n")
@@ -85,35 +89,51 @@ def environment(broker_address: str) -> dict[str, str]:
     }
 
 
-def prepare(supervisor: Supervisor, say: Say) -> None:
-    """Bring the database, the static files and the messages up to date with the code."""
+def prepare(say: Say) -> None:
+    """Bring the database, the static files and the messages up to date with the code.
+
+    In this process: a program for each would read all of the code once more.
+    """
     say("Preparing the database and the static files.")
     message_catalogues.compile_all(settings.LOCALE_PATHS[0])
-    for arguments in (("migrate", "--no-input"), ("collectstatic", "--no-input")):
-        if supervisor.run(program_commands.manage(*arguments), quiet=True):
-            raise CannotStart(f"manage.py {arguments[0]} failed; its last words are above.")
+    run_here("migrate", skip_checks=False)
+    run_here("collectstatic")
+
+
+def run_here(command: str, **options: Any) -> None:
+    """Run a management command that says nothing unless it fails. Raises CannotStart."""
+    try:
+        call_command(command, interactive=False, verbosity=0, **options)
+    except (CommandError, SystemCheckError, DatabaseError, OSError) as problem:
+        raise CannotStart(f"manage.py {command} failed: {problem}") from problem
+    finally:
+        connections.close_all()
 
 
 def start(supervisor: Supervisor, broker_address: str) -> None:
-    """Start workers, clock and web server, and wait until the last one answers."""
+    """Start the web server, and the others once it answers: their start would slow its own."""
     wait(
         supervisor,
         lambda: embedded_redis.answers(broker_address),
         "The broker does not answer; var/run/broker.log may say why.",
     )
+    supervisor.keep(program_commands.web(settings.BIND, settings.PORT))
+    wait(supervisor, web_answers, "The web server does not answer; its last words are above.")
     supervisor.keep(program_commands.worker())
     supervisor.keep(program_commands.mail_worker())
     supervisor.keep(program_commands.beat())
-    supervisor.keep(program_commands.web(settings.BIND, settings.PORT))
-    wait(supervisor, web_answers, "The web server does not answer; its last words are above.")
 
 
 def fill(supervisor: Supervisor, say: Say) -> None:
     """Have the worker load the starter data, and see that somebody can sign in."""
     if supervisor.run(program_commands.manage("load_starter_data", "--wait")):
         say("The starter data was not loaded whole: the lines above say why.")
-    if supervisor.run(program_commands.manage("make_first_administrator")):
-        say("No administrator could be made: the lines above say why.")
+    try:
+        call_command("make_first_administrator")
+    except CommandError as problem:
+        say(f"No administrator could be made. {problem}")
+    finally:
+        connections.close_all()
 
 
 def wait(supervisor: Supervisor, until: Callable[[], bool], otherwise: str) -> None:

@@ -60,18 +60,12 @@ class Supervisor:
         process = self._start_kept(program)
         self._kept.append(SupervisedProcess(program, process, delay=self._first_delay))
 
-    def run(self, program: Program, *, quiet: bool = False) -> int:
-        """Run a program to its end, keeping the others up meanwhile. Returns its exit code.
-
-        A ``quiet`` one is only heard when it fails.
-        """
-        heard: list[str] = []
-        process, reader = self._start(program, "", heard.append if quiet else self._say)
+    def run(self, program: Program) -> int:
+        """Run a program to its end, keeping the others up meanwhile. Returns its exit code."""
+        process, reader = self._start(program, "")
         self.watch(until=lambda: process.poll() is not None)
         self._process_group.has_ended(process)
         reader.join(timeout=1)
-        for line in heard if process.returncode else []:
-            self._say(line)
         return process.returncode
 
     def watch(self, until: Callable[[], bool]) -> None:
@@ -111,15 +105,17 @@ class Supervisor:
         running.delay = min(running.delay * 2, LONGEST_DELAY_SECONDS)
 
     def _start_kept(self, program: Program) -> subprocess.Popen[str]:
-        return self._start(program, f"{program.name}: ", self._say)[0]
+        return self._start(program, f"{program.name}: ")[0]
 
     def _start(
-        self, program: Program, prefix: str, say: Say
+        self, program: Program, prefix: str
     ) -> tuple[subprocess.Popen[str], threading.Thread]:
         process = self._process_group.start(
             program.arguments, environment=self._environment, output=subprocess.PIPE
         )
-        reader = threading.Thread(target=relay_output, args=(process, prefix, say), daemon=True)
+        reader = threading.Thread(
+            target=relay_output, args=(process, prefix, self._say), daemon=True
+        )
         reader.start()
         return process, reader
 

@@ -1,4 +1,4 @@
-"""gunicorn imports the application and then forks: nothing may be open or running at that moment."""
+"""gunicorn imports the application and then forks: nothing may be open or running there."""
 
 import json
 import os
@@ -8,7 +8,7 @@ import sys
 import pytest
 from django.conf import settings
 
-# As gunicorn's master does, and then as each of its processes; prints what is there before and after.
+# As gunicorn's master does, and then as each of its processes; prints what there is each time.
 PROGRAM = """
 import json, os, socket, stat, sys, threading
 from hub import wsgi

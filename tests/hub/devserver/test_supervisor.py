@@ -52,16 +52,6 @@ def test_running_to_the_end_gives_the_exit_code(supervisor):
     assert supervisor.run(Program("brief", ["sh", "-c", "exit 3"])) == 3
 
 
-def test_a_quiet_program_that_succeeds_is_not_heard(supervisor, said):
-    supervisor.run(Program("brief", ["echo", "hidden"]), quiet=True)
-    assert said == []
-
-
-def test_a_quiet_program_that_fails_is_heard(supervisor, said):
-    supervisor.run(Program("brief", ["sh", "-c", "echo why; exit 1"]), quiet=True)
-    assert said == ["why"]
-
-
 def test_the_others_are_kept_up_while_one_runs_to_its_end(supervisor):
     supervisor.keep(Program("sleeper", ["sleep", "60"]))
     first = supervisor.process("sleeper")
