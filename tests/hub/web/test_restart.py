@@ -25,7 +25,7 @@ COMMAND = [
     "--preload",
     "--keep-alive=0",
     "--worker-class=hub.web.gunicorn_worker.Worker",
-    "--threads=2",
+    "--threads=64",  # four pages made at once: nobody is refused for want of a turn
     "--log-level=critical",
     "hub.wsgi",
 ]
