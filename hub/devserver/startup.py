@@ -6,12 +6,8 @@ import os
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
-from django.core.management.base import CommandError, SystemCheckError
-from django.db import DatabaseError, connections
 
 from hub import site_environment
 from hub.devserver import embedded_redis, message_catalogues, preflight_checks, program_commands
@@ -39,7 +35,7 @@ def up(say: Say) -> None:
         try:
             if own_broker:
                 supervisor.keep(own_broker)
-            prepare(say)
+            prepare(supervisor, say)
             start(supervisor, address)
             fill(supervisor, say)
             say(f"\n{settings.SITE_NAME} is ready. Open {settings.SITE_ADDRESS}/\n")
@@ -89,29 +85,20 @@ def environment(broker_address: str) -> dict[str, str]:
     }
 
 
-def prepare(say: Say) -> None:
-    """Bring the database, the static files and the messages up to date with the code.
-
-    In this process: a program for each would read all of the code once more.
-    """
+def prepare(supervisor: Supervisor, say: Say) -> None:
+    """Bring the database, the static files and the messages up to date with the code."""
     say("Preparing the database and the static files.")
     message_catalogues.compile_all(settings.LOCALE_PATHS[0])
-    run_here("migrate", skip_checks=False)
-    run_here("collectstatic")
-
-
-def run_here(command: str, **options: Any) -> None:
-    """Run a management command that says nothing unless it fails. Raises CannotStart."""
-    try:
-        call_command(command, interactive=False, verbosity=0, **options)
-    except (CommandError, SystemCheckError, DatabaseError, OSError) as problem:
-        raise CannotStart(f"manage.py {command} failed: {problem}") from problem
-    finally:
-        connections.close_all()
+    failed = supervisor.run_quietly(
+        program_commands.manage("migrate", "--no-input"),
+        program_commands.manage("collectstatic", "--no-input"),
+    )
+    if failed:
+        raise CannotStart(f"manage.py {failed.name} failed; its last words are above.")
 
 
 def start(supervisor: Supervisor, broker_address: str) -> None:
-    """Start the web server, and the others once it answers: their start would slow its own."""
+    """Start the web server, and workers and clock once it answers: their start slows its own."""
     wait(
         supervisor,
         lambda: embedded_redis.answers(broker_address),
@@ -128,12 +115,8 @@ def fill(supervisor: Supervisor, say: Say) -> None:
     """Have the worker load the starter data, and see that somebody can sign in."""
     if supervisor.run(program_commands.manage("load_starter_data", "--wait")):
         say("The starter data was not loaded whole: the lines above say why.")
-    try:
-        call_command("make_first_administrator")
-    except CommandError as problem:
-        say(f"No administrator could be made. {problem}")
-    finally:
-        connections.close_all()
+    if supervisor.run(program_commands.manage("make_first_administrator")):
+        say("No administrator could be made: the lines above say why.")
 
 
 def wait(supervisor: Supervisor, until: Callable[[], bool], otherwise: str) -> None:

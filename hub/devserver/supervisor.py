@@ -62,11 +62,33 @@ class Supervisor:
 
     def run(self, program: Program) -> int:
         """Run a program to its end, keeping the others up meanwhile. Returns its exit code."""
-        process, reader = self._start(program, "")
+        process, reader = self._start(program, "", self._say)
+        self._wait(process, reader)
+        return process.returncode
+
+    def run_quietly(self, *programs: Program) -> Program | None:
+        """Run programs side by side to their ends. Returns the first one that failed.
+
+        Each is only heard when it fails.
+        """
+        heard: list[list[str]] = [[] for _ in programs]
+        started = [
+            self._start(program, "", lines.append)
+            for program, lines in zip(programs, heard, strict=True)
+        ]
+        failed = None
+        for program, (process, reader), lines in zip(programs, started, heard, strict=True):
+            self._wait(process, reader)
+            if process.returncode:
+                failed = failed or program
+                for line in lines:
+                    self._say(line)
+        return failed
+
+    def _wait(self, process: subprocess.Popen[str], reader: threading.Thread) -> None:
         self.watch(until=lambda: process.poll() is not None)
         self._process_group.has_ended(process)
         reader.join(timeout=1)
-        return process.returncode
 
     def watch(self, until: Callable[[], bool]) -> None:
         """Look after the programs until ``until()`` is true."""
@@ -105,17 +127,15 @@ class Supervisor:
         running.delay = min(running.delay * 2, LONGEST_DELAY_SECONDS)
 
     def _start_kept(self, program: Program) -> subprocess.Popen[str]:
-        return self._start(program, f"{program.name}: ")[0]
+        return self._start(program, f"{program.name}: ", self._say)[0]
 
     def _start(
-        self, program: Program, prefix: str
+        self, program: Program, prefix: str, say: Say
     ) -> tuple[subprocess.Popen[str], threading.Thread]:
         process = self._process_group.start(
             program.arguments, environment=self._environment, output=subprocess.PIPE
         )
-        reader = threading.Thread(
-            target=relay_output, args=(process, prefix, self._say), daemon=True
-        )
+        reader = threading.Thread(target=relay_output, args=(process, prefix, say), daemon=True)
         reader.start()
         return process, reader
 
