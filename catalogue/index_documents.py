@@ -221,6 +221,8 @@ SOURCES = (TOOL_SOURCE, ORGANISATION_SOURCE, PRACTICE_SOURCE, MISUSE_SOURCE, HEL
 
 TOOL_LIST = facets_of(TOOL)
 ORGANISATION_LIST = facets_of(ORGANISATION)
-PRACTICE_LIST = facets_of(DEPLOYMENT, {"tool": RecordNames(noted_tools_by_slug)})
+PRACTICE_LIST = facets_of(
+    DEPLOYMENT, {"tool": RecordNames(noted_tools_by_slug, "tool", "deployment")}
+)
 MISUSE_LIST = facets_of(MISUSE)
 HELPLINE_LIST = facets_of(HELPLINE)

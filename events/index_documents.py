@@ -91,5 +91,5 @@ def when_row(row: Row) -> str:
 
 EVENT_SOURCE = EventSource(lambda: Event.objects.all())
 
-ORGANISATION_NAMES = RecordNames(organisation_names_by_slug)
+ORGANISATION_NAMES = RecordNames(organisation_names_by_slug, "organisation", "event", "document")
 EVENT_LIST = facets_of(EVENT, {"organiser": ORGANISATION_NAMES})

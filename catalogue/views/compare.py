@@ -30,6 +30,7 @@ from catalogue.compare.text_export import render_text
 from catalogue.compare.word_file import WORD_TYPE, render_word_file
 from catalogue.models import Tool
 from hub.search_engine.snapshot_cache import get_snapshot
+from hub.web.page_kinds import shows
 from hub.web.responses import (
     absolute,
     attachment,
@@ -44,22 +45,27 @@ TEXT_TYPE = "text/plain; charset=utf-8"
 CompareView = Callable[[HttpRequest, CompareParameters, ToolSelection], HttpResponse]
 
 
+@shows("tool", "organisation", "deployment")
 def compare(request: HttpRequest) -> HttpResponse:
     return _respond(request, reverse("tools-compare"), MAX_TOOLS, _compare)
 
 
+@shows("tool", "organisation", "deployment")
 def shortlist(request: HttpRequest) -> HttpResponse:
     return _respond(request, reverse("shortlist"), MAX_SHORTLIST, _shortlist)
 
 
+@shows("tool", "organisation", "deployment")
 def briefing(request: HttpRequest) -> HttpResponse:
     return _respond(request, reverse("briefing"), MAX_SHORTLIST, _briefing)
 
 
+@shows("tool", "organisation", "deployment")
 def briefing_text(request: HttpRequest) -> HttpResponse:
     return _respond(request, reverse("briefing-text"), MAX_SHORTLIST, _briefing_text)
 
 
+@shows("tool", "organisation", "deployment")
 def briefing_docx(request: HttpRequest) -> HttpResponse:
     return _respond(request, reverse("briefing-docx"), MAX_SHORTLIST, _briefing_docx)
 

@@ -14,10 +14,12 @@ from catalogue.gaps.presenter import GapPage, WorldPage, gap_map_url, gap_page, 
 from hub.records.models import SearchState
 from hub.search_engine.snapshot import Snapshot
 from hub.search_engine.snapshot_cache import get_snapshot
+from hub.web.page_kinds import shows
 from hub.web.responses import absolute, bad_parameters_page, public_page
 from hub.web.view_models import Link, Page
 
 
+@shows("tool")
 def gaps(request: HttpRequest) -> HttpResponse:
     description = _(
         "How many tools against trafficking there are for each task in each situation and region, "
@@ -26,6 +28,7 @@ def gaps(request: HttpRequest) -> HttpResponse:
     return _respond(request, reverse("gaps"), "catalogue/gaps.html", gap_page, description)
 
 
+@shows("tool")
 def world(request: HttpRequest) -> HttpResponse:
     description = _("How many tools against trafficking are made and used in each country.")
     return _respond(

@@ -26,6 +26,7 @@ from catalogue.views.records import answer_with, page_of, preview_of
 from hub.lists.spec import ListSpec
 from hub.lists.views import render_feed, render_list
 from hub.web.neutral_titles import NEUTRAL_TITLE
+from hub.web.page_kinds import shows
 from hub.web.responses import absolute, missing_record, public_page
 from hub.web.view_models import Page
 
@@ -52,6 +53,7 @@ HELPLINES = ListSpec(
 )
 
 
+@shows("helpline")
 def help_now(request: HttpRequest) -> HttpResponse:
     """Every line on one page; those of the country that is asked for first."""
     countries, across = all_help()
@@ -89,14 +91,17 @@ def _of_country(countries: tuple[CountryHelp, ...], code: str) -> CountryHelp:
     return found or CountryHelp(code, country_label(code), ())
 
 
+@shows("helpline")
 def helpline_list(request: HttpRequest) -> HttpResponse:
     return render_list(request, HELPLINES)
 
 
+@shows("helpline")
 def helpline_feed(request: HttpRequest) -> HttpResponse:
     return render_feed(request, HELPLINES)
 
 
+@shows("helpline", "organisation")
 def helpline_detail(request: HttpRequest, slug: str) -> HttpResponse:
     published = Helpline.objects.published().for_page().filter(slug=slug).first()
     line = published or preview_of(request, Helpline.objects.for_page(), slug)

@@ -13,6 +13,7 @@ from catalogue.presenters.organisation import organisation_cards
 from catalogue.presenters.tool_cards import tool_cards
 from hub.lists.spec import ListSpec
 from hub.lists.views import render_feed, render_list
+from hub.web.page_kinds import shows
 
 TOOLS = ListSpec(
     kind=TOOL.kind,
@@ -67,17 +68,21 @@ ORGANISATIONS = ListSpec(
 )
 
 
+@shows("tool", "organisation")
 def tool_list(request: HttpRequest) -> HttpResponse:
     return render_list(request, TOOLS)
 
 
+@shows("organisation", "tool")
 def organisation_list(request: HttpRequest) -> HttpResponse:
     return render_list(request, ORGANISATIONS)
 
 
+@shows("tool")
 def tool_feed(request: HttpRequest) -> HttpResponse:
     return render_feed(request, TOOLS)
 
 
+@shows("organisation")
 def organisation_feed(request: HttpRequest) -> HttpResponse:
     return render_feed(request, ORGANISATIONS)

@@ -16,6 +16,7 @@ from catalogue.presenters.misuse import build_pattern, group_by_stage, public_pa
 from catalogue.views.records import answer_with, page_of, preview_of
 from hub.lists.spec import Cards, ListSpec
 from hub.lists.views import render_feed, render_list
+from hub.web.page_kinds import shows
 from hub.web.responses import missing_record
 
 
@@ -48,14 +49,17 @@ MISUSE_PATTERNS = ListSpec(
 )
 
 
+@shows("misuse", "tool")
 def misuse_list(request: HttpRequest) -> HttpResponse:
     return render_list(request, MISUSE_PATTERNS)
 
 
+@shows("misuse")
 def misuse_feed(request: HttpRequest) -> HttpResponse:
     return render_feed(request, MISUSE_PATTERNS)
 
 
+@shows("misuse", "tool")
 def misuse_detail(request: HttpRequest, slug: str) -> HttpResponse:
     published = MisusePattern.objects.published().for_page().filter(slug=slug).first()
     record = published or preview_of(request, MisusePattern.objects.for_page(), slug)

@@ -12,6 +12,7 @@ from catalogue.presenters.practice import practice_cards, practice_page
 from catalogue.views.records import answer_with, page_of, preview_of
 from hub.lists.spec import ListSpec
 from hub.lists.views import render_feed, render_list
+from hub.web.page_kinds import shows
 from hub.web.responses import missing_record
 
 PRACTICE = ListSpec(
@@ -35,14 +36,17 @@ PRACTICE = ListSpec(
 )
 
 
+@shows("deployment", "tool")
 def practice_list(request: HttpRequest) -> HttpResponse:
     return render_list(request, PRACTICE)
 
 
+@shows("deployment", "tool")
 def practice_feed(request: HttpRequest) -> HttpResponse:
     return render_feed(request, PRACTICE)
 
 
+@shows("deployment", "tool", "organisation")
 def practice_detail(request: HttpRequest, slug: str) -> HttpResponse:
     published = Deployment.objects.published().for_page().filter(slug=slug).first()
     note = published or preview_of(request, Deployment.objects.for_page(), slug)

@@ -18,6 +18,7 @@ from catalogue.public_tools import tool_for_page
 from hub.records.models import Record
 from hub.search_engine.snapshot_cache import get_snapshot
 from hub.web.edit_links import edit_link, with_edit_link
+from hub.web.page_kinds import shows
 from hub.web.responses import (
     absolute,
     bad_parameters_page,
@@ -28,6 +29,7 @@ from hub.web.responses import (
 from hub.web.view_models import Link, Page
 
 
+@shows("tool", "organisation", "deployment", "misuse", "document", "recommendation")
 def tool_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """The answers and tools of the finder may come along, so that the page leads back to them."""
     try:
@@ -53,6 +55,7 @@ def _tool(request: HttpRequest, tool: Tool, state: FinderState) -> HttpResponse:
     return answer_with(request, tool, "catalogue/tool_detail.html", context)
 
 
+@shows("organisation", "tool", "event", "document", "recommendation")
 def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     published = Organisation.objects.published().for_page().filter(slug=slug).first()
     body = published or preview_of(request, Organisation.objects.for_page(), slug)

@@ -17,6 +17,7 @@ from catalogue.models import Tool
 from hub.lists.presenter import follow_address, past_the_end
 from hub.search_engine.snapshot_cache import get_snapshot
 from hub.vocabulary.term_cache import term_cache
+from hub.web.page_kinds import shows
 from hub.web.responses import (
     absolute,
     bad_parameters_page,
@@ -28,6 +29,7 @@ from hub.web.view_models import Link, Page
 SECTION = "situation"
 
 
+@shows("tool", "organisation", "deployment")
 def situation(request: HttpRequest) -> HttpResponse:
     """The tools that may fit the answers; without any, the first question.
 
@@ -68,6 +70,7 @@ def situation(request: HttpRequest) -> HttpResponse:
     )
 
 
+@shows("tool", "organisation", "deployment")
 def situation_question(request: HttpRequest, question: str) -> HttpResponse:
     """One question, with what was answered so far. 400 for an answer that is none."""
     try:
@@ -106,6 +109,7 @@ def _description() -> str:
     )
 
 
+@shows("tool", "organisation", "deployment")
 def matrix(request: HttpRequest) -> HttpResponse:
     """All tools by the answers, as a table; without answers, the way to the questions."""
     base = reverse("situation-matrix")
@@ -131,6 +135,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
     return public_page(request, "catalogue/situation_matrix.html", {"page": page, "matrix": view})
 
 
+@shows()
 def how_fit_is_judged(request: HttpRequest) -> HttpResponse:
     page = Page(
         title=_("How fit is judged"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from django.db.models import Count, F, QuerySet
@@ -69,8 +69,10 @@ class AddresseeLog:
         return frozenset(entry.whole for entry in self.entries)
 
 
-_logs: SeqCache[AddresseeLog] = SeqCache(SearchState.version, max_size=MAX_ADDRESSEES)
-_numbers: SeqCache[dict[int, int]] = SeqCache(SearchState.version, max_size=1)
+# Entries are facts of recommendations.
+_version = partial(SearchState.version_of, {"recommendation"})
+_logs: SeqCache[AddresseeLog] = SeqCache(_version, max_size=MAX_ADDRESSEES)
+_numbers: SeqCache[dict[int, int]] = SeqCache(_version, max_size=1)
 
 
 def addressee_log(key: AddresseeKey) -> AddresseeLog:

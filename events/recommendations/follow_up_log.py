@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from catalogue.models import Organisation
 from events.recommendations.distribution import (
@@ -117,8 +117,9 @@ class DocumentLog:
         return DocumentLog(actions, self.rounds, self.organisations)
 
 
-_distributions: SeqCache[dict[int, Distribution]] = SeqCache(SearchState.version, max_size=512)
-_logs: SeqCache[DocumentLog] = SeqCache(SearchState.version, max_size=MAX_DOCUMENTS)
+_version = partial(SearchState.version_of, {"recommendation", "document", "organisation"})
+_distributions: SeqCache[dict[int, Distribution]] = SeqCache(_version, max_size=512)
+_logs: SeqCache[DocumentLog] = SeqCache(_version, max_size=MAX_DOCUMENTS)
 
 
 def document_log(document: Document) -> DocumentLog:

@@ -356,13 +356,14 @@ def _entries_of_facts(facts: Facts | None) -> dict[tuple[str, str], list[tuple[o
 DOCUMENT_SOURCE = DocumentRecordSource(lambda: Document.objects.all())
 RECOMMENDATION_SOURCE = RecommendationSource(lambda: Recommendation.objects.top_level())
 
+ADDRESSEES = RecordNames(addressee_names_by_slug, "organisation", "document", "recommendation")
 DOCUMENT_LIST = facets_of(DOCUMENT, {"issuer": ORGANISATION_NAMES})
 RECOMMENDATION_LIST = facets_of(
     RECOMMENDATION,
     {
-        "document": RecordNames(document_titles_by_slug),
-        "organisation": RecordNames(addressee_names_by_slug),
-        "asked_organisation": RecordNames(addressee_names_by_slug),
-        "round": RecordNames(round_names_by_slug),
+        "document": RecordNames(document_titles_by_slug, "document"),
+        "organisation": ADDRESSEES,
+        "asked_organisation": ADDRESSEES,
+        "round": RecordNames(round_names_by_slug, "document"),
     },
 )

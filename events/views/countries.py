@@ -31,6 +31,7 @@ from hub.search_engine.search import match_ids
 from hub.search_engine.snapshot_cache import get_snapshot
 from hub.vocabulary.term_cache import CachedTerm
 from hub.web.atom_feed import FeedItem, atom_response, feed_identity
+from hub.web.page_kinds import shows
 from hub.web.paths import record_path, with_query
 from hub.web.responses import (
     absolute,
@@ -46,6 +47,7 @@ from hub.web.view_models import Link, Page
 SECTION = "countries"
 
 
+@shows("recommendation", "tool", "event", "helpline")
 def country_list(request: HttpRequest) -> HttpResponse:
     page = Page(
         title=_("Countries"),
@@ -61,6 +63,7 @@ def country_list(request: HttpRequest) -> HttpResponse:
     )
 
 
+@shows("recommendation", "document", "organisation", "tool", "event", "helpline")
 @answer_follow_up_problems
 def country_detail(request: HttpRequest, slug: str) -> HttpResponse:
     country = find_country(slug)
@@ -101,6 +104,7 @@ def _elsewhere(request: HttpRequest, country: CachedTerm | None, route: str) -> 
     return HttpResponsePermanentRedirect(with_query(path, request.META["QUERY_STRING"]))
 
 
+@shows("recommendation", "document", "organisation")
 def country_export(request: HttpRequest, slug: str) -> HttpResponse:
     country = find_country(slug)
     if country is None or country.slug != slug:
@@ -110,6 +114,7 @@ def country_export(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
+@shows("recommendation", "document", "organisation")
 def organisation_export(request: HttpRequest, slug: str) -> HttpResponse:
     body = Organisation.objects.published().filter(slug=slug).first()
     if body is None:
@@ -118,6 +123,7 @@ def organisation_export(request: HttpRequest, slug: str) -> HttpResponse:
     return _csv(log, _asked("organisation", body.slug), body.slug)
 
 
+@shows("recommendation", "document", "organisation")
 def country_feed(request: HttpRequest, slug: str) -> HttpResponse:
     """The recommendations that ask it or tell of it, each with its status.
 
@@ -136,6 +142,7 @@ def country_feed(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
+@shows("recommendation", "document", "organisation")
 def organisation_feed(request: HttpRequest, slug: str) -> HttpResponse:
     body = Organisation.objects.published().filter(slug=slug).first()
     if body is None:

@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 
 from events.presenters.gaps import gaps_page
 from hub.search_engine.snapshot_cache import get_snapshot
+from hub.web.page_kinds import shows
 from hub.web.responses import absolute, public_page
 from hub.web.view_models import Page
 
 
+@shows("recommendation", "document", "tool")
 def gaps(request: HttpRequest) -> HttpResponse:
     page = Page(
         title=_("Recommendations and tools: the gaps"),

@@ -33,6 +33,7 @@ from hub.search_engine.query import Query
 from hub.search_engine.search import match_ids, match_text
 from hub.search_engine.snapshot_cache import get_snapshot
 from hub.web.operator import mail_link, operator
+from hub.web.page_kinds import shows
 from hub.web.responses import mark_shared
 from hub.web.view_models import Link
 
@@ -156,30 +157,37 @@ RECOMMENDATIONS = ListSpec(
 )
 
 
+@shows("event", "document", "organisation")
 def event_list(request: HttpRequest) -> HttpResponse:
     return render_list(request, EVENTS)
 
 
+@shows("event")
 def event_feed(request: HttpRequest) -> HttpResponse:
     return render_feed(request, EVENTS)
 
 
+@shows("document", "event", "organisation", "recommendation")
 def document_list(request: HttpRequest) -> HttpResponse:
     return render_list(request, DOCUMENTS)
 
 
+@shows("document")
 def document_feed(request: HttpRequest) -> HttpResponse:
     return render_feed(request, DOCUMENTS)
 
 
+@shows("recommendation", "document", "tool", "organisation")
 def recommendation_list(request: HttpRequest) -> HttpResponse:
     return render_list(request, RECOMMENDATIONS)
 
 
+@shows("recommendation")
 def recommendation_feed(request: HttpRequest) -> HttpResponse:
     return render_feed(request, RECOMMENDATIONS)
 
 
+@shows("event")
 def event_calendar(request: HttpRequest) -> HttpResponse:
     """Every event of a filtered list whose dates are days, as one calendar."""
     try:

@@ -24,6 +24,7 @@ from events.recommendations.models import Document, Recommendation, ReportingRou
 from events.reporting.round_counts import round_lines
 from events.views.follow_up import answer_follow_up_problems, not_addressed
 from events.views.view_model_cache import cached_view_model, parameters_key
+from hub.web.page_kinds import shows
 from hub.web.responses import absolute, mark_shared, message_page, missing_record
 from hub.web.view_models import Link
 
@@ -38,6 +39,7 @@ def _found(request: HttpRequest, records: Any, slug: str) -> Any:
     return published or preview_of(request, records, slug)
 
 
+@shows("event", "document", "organisation", "recommendation", "tool")
 def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
     event = _found(request, Event.objects.for_page(), slug)
     if event is None:
@@ -53,6 +55,7 @@ def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return answer_with(request, event, "events/event_detail.html", context)
 
 
+@shows("event")
 def event_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """One event for a calendar; 404 with a sentence where no day is recorded."""
     event = Event.objects.published().prefetch_related("term_links").filter(slug=slug).first()
@@ -81,6 +84,7 @@ def _no_day_sentence(event: Event) -> str:
     return _("Its sources do not say on which day it takes place.")
 
 
+@shows("document", "event", "organisation", "recommendation", "tool")
 def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         document, context = cached_view_model(
@@ -106,6 +110,7 @@ def _document_context(request: HttpRequest, slug: str) -> tuple[Document, dict[s
     }
 
 
+@shows("document", "recommendation", "organisation")
 @answer_follow_up_problems
 def document_matrix(request: HttpRequest, slug: str) -> HttpResponse:
     """Whom the document addresses by what it asks for, and what came of each."""
@@ -148,6 +153,7 @@ def _matrix_context(request: HttpRequest, slug: str) -> tuple[Document, dict[str
     }
 
 
+@shows("recommendation", "document", "event", "organisation", "tool")
 @answer_follow_up_problems
 def recommendation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     key = ("recommendation", slug, parameters_key(request, FILTER_PARAMETERS))

@@ -1,4 +1,5 @@
-"""View models of public pages with much on them, kept in this process until a fact changes.
+"""View models of public pages with much on them, kept in this process until a fact changes that
+the page may show.
 
 A page is rendered anew for each address that the page cache does not hold; what it shows is read
 once. What a curator previews is never kept.
@@ -15,6 +16,7 @@ from django.utils.translation import get_language
 
 from hub.records.models import SearchState
 from hub.records.seq_cache import SeqCache
+from hub.web.page_kinds import page_kinds
 
 Model = TypeVar("Model")
 
@@ -25,7 +27,9 @@ def cached_view_model(request: HttpRequest, key: Hashable, make: Callable[[], Mo
     """The view model of a key, of the language and the day. What ``make`` raises is not kept."""
     if request.GET.get("preview"):
         return make()
-    model: Model = _view_models.get((get_language(), timezone.localdate(), key), make)
+    version = SearchState.version_of(page_kinds(request))
+    key = (get_language(), timezone.localdate(), key)
+    model: Model = _view_models.get_version(key, version, make)
     return model
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from hub.lists.view_models import CheckBox, FacetGroup, check_box, counted, option, select
 from hub.records.fields import SHARED_FACTS, Label, RecordField, RecordType, Storage, TermGroup
 from hub.records.models import SearchState
+from hub.records.models.search_state import Version
 from hub.records.seq_cache import SeqCache
 from hub.search_engine.query import Query
 from hub.search_engine.snapshot import Snapshot
@@ -20,11 +21,14 @@ from hub.web.view_models import FactState
 
 
 class RecordNames(Mapping[str, str]):
-    """Names of records by slug, read again when a public fact has changed."""
+    """Names of records by slug, read again when a public record of these kinds has changed."""
 
-    def __init__(self, read: Callable[[], dict[str, str]]) -> None:
-        self.read = read
-        self.cache: SeqCache[dict[str, str]] = SeqCache(SearchState.version)
+    def __init__(self, read: Callable[[], dict[str, str]], *kinds: str) -> None:
+        self.read, self.kinds = read, kinds
+        self.cache: SeqCache[dict[str, str]] = SeqCache(self.version)
+
+    def version(self) -> Version:
+        return SearchState.version_of(self.kinds)
 
     def current(self) -> dict[str, str]:
         return self.cache.get("names", self._sorted)
@@ -197,9 +201,12 @@ Prepared = tuple[tuple[CheckBox, ...], ...]
 
 def prepared(facets: Facets, snapshot: Snapshot) -> Prepared:
     """The check boxes or options of each facet, labelled once for a snapshot and a language."""
-    language, names = get_language() or "", tuple(facet.name for facet in facets)
+    names = tuple(facet.name for facet in facets)
+    # The names of other records change while the snapshot stays.
+    of_records = {facet.fixed.version() for facet in facets if isinstance(facet.fixed, RecordNames)}
+    versions = (SearchState.terms_version(), frozenset(of_records))
     return snapshot.derived.get(
-        ("check boxes", language, SearchState.terms_version(), names),
+        ("check boxes", get_language() or "", versions, names),
         lambda: tuple(
             tuple(
                 option(choice.slug, choice.label)

@@ -13,10 +13,14 @@ from __future__ import annotations
 
 import threading
 import time
+from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 
 from hub.records.seq_cache import on_clear_caches
+
+if TYPE_CHECKING:
+    from hub.records.models.search_state import Numbers
 
 LEASE_SECONDS = 0.05
 
@@ -30,21 +34,21 @@ class FreshnessLease:
     """What was read last and until when that may be used, in this process."""
 
     def __init__(self) -> None:
-        self._held: tuple[float, object] = (0.0, None)  # replaced as one: threads read it
+        self._held: tuple[float, Numbers | None] = (0.0, None)  # replaced as one: threads read it
 
-    def begin(self, version: object, asked_at: float) -> None:
-        """``version`` is what the database answered to a question asked at ``asked_at``.
+    def begin(self, numbers: Numbers, asked_at: float) -> None:
+        """``numbers`` are what the database answered to a question asked at ``asked_at``.
 
         SQLite answers sooner than one looks at the clock: there nothing is trusted.
         """
         until = asked_at + LEASE_SECONDS
         if connection.vendor != "sqlite" and until > self._held[0]:
-            self._held = (until, version)
+            self._held = (until, numbers)
 
-    def version(self) -> object | None:
+    def numbers(self) -> Numbers | None:
         """None where the database has to be asked."""
-        until, version = self._held
-        return version if moment() < until else None
+        until, numbers = self._held
+        return numbers if moment() < until else None
 
     def end(self) -> None:
         self._held = (0.0, None)

@@ -74,7 +74,10 @@ class SeqCache(Generic[Value]):
             return self._store(key, version, make())
 
     def get_version(self, key: Hashable, version: Hashable, make: Callable[[], Value]) -> Value:
-        """The value of a key that changes with something other than the catalogue."""
+        """The value of a key that changes with something else: with ``version``."""
+        entry = self._entries.get(key)
+        if entry is not None and entry[0] == version:
+            return entry[1]
         with self._lock:
             entry = self._entries.get(key)
             if entry is not None and entry[0] == version:

@@ -134,9 +134,9 @@ class _Columns:
         self.rows.append(self.interned_rows.setdefault(rows, rows))
 
     def order(self) -> NDArray[np.intp]:
-        """The documents in the order of their positions."""
-        names = np.empty(len(self.names), np.int64)
-        names[sorted(range(len(self.names)), key=self.names.__getitem__)] = np.arange(len(names))
+        """The documents in the order of their positions, which is that of ``Segment.sort_key``."""
+        ranks = {name: rank for rank, name in enumerate(sorted(set(self.names)))}
+        names = np.array([ranks[name] for name in self.names], np.int64)
         descending = (self.pks, self.standing, self.released, self.updated)
         pks, standing, released, updated = (-np.array(each, np.int64) for each in descending)
         return np.lexsort((pks, names, standing, released, updated))

@@ -52,9 +52,16 @@ def get_snapshot(kind: str, tier: str = "public") -> Snapshot:
                 cache = _caches[kind, tier] = SnapshotCache(
                     source_of(kind), tier, store, SearchState.current, _read_committed, epoch=epoch
                 )
-    snapshot = cache.current(seq)
-    SearchState.used(snapshot.seq)
+    snapshot = cache.current(seq, _changed(kind, tier))
+    SearchState.used(snapshot.seq, kind)
     return snapshot
+
+
+def _changed(kind: str, tier: str) -> int:
+    """The number of the newest change that a snapshot must have. Only for what is public is it told
+    by kind.
+    """
+    return SearchState.version_of({kind}).seq if tier == "public" else SearchState.current()
 
 
 def _read_committed() -> int:
@@ -69,9 +76,7 @@ def renew_all() -> bool | None:
     """
     if not _caches:
         return None
-    _epoch, seq = SearchState.version()
-    snapshots = [get_snapshot(kind, tier) for kind, tier in list(_caches)]
-    return all(snapshot.seq >= seq for snapshot in snapshots)
+    return all(get_snapshot(*of).seq >= _changed(*of) for of in list(_caches))
 
 
 @dataclass
@@ -114,14 +119,16 @@ class SnapshotCache:
         self._building = threading.Lock()
         self._state: CacheState | None = None
 
-    def current(self, seq: int | None = None) -> Snapshot:
+    def current(self, seq: int | None = None, changed: int | None = None) -> Snapshot:
         """The snapshot. Where it is outdated, one thread renews it and others get the old one.
 
-        ``seq``: the number that ``read_seq`` would return, where the caller has just read it.
+        ``seq``: the number that ``read_seq`` would return, where the caller has just read it;
+        ``changed``: that of the newest change which concerns this kind, if not every one does.
         """
         seq = self.read_seq() if seq is None else seq
+        changed = seq if changed is None else changed
         state = self._state
-        if state and state.snapshot.seq == seq:
+        if state and changed <= state.snapshot.seq <= seq:
             return state.snapshot
         if not self._building.acquire(blocking=state is None):
             assert state is not None  # noqa: S101  # only the first build blocks other threads

@@ -18,6 +18,7 @@ from django.http import HttpRequest
 
 from hub.records.bounded_cache import BoundedCache, bytes_of
 from hub.records.freshness_lease import forget_publication, lease, wait_until_seen
+from hub.records.models.search_state import Numbers, Version
 from hub.records.seq_cache import on_clear_caches
 from hub.web.compression import accepted_encoding
 from hub.web.load_gate import Application, StartResponse
@@ -32,10 +33,16 @@ ASKED_BY = ("HTTP_HOST", "SERVER_NAME", "SERVER_PORT", "wsgi.url_scheme", "SCRIP
 
 
 class Facts(NamedTuple):
-    """What makes a page another one though it is asked for in the same way."""
+    """What makes a page another one though it is asked for in the same way: the version of the
+    kinds of records that it shows (None: of all), and the day.
+    """
 
-    version: object  # the epoch and the number of the newest public change
+    version: Version
+    kinds: frozenset[str] | None
     day: int
+
+    def are_newest(self, numbers: Numbers) -> bool:
+        return self.version == numbers.version_of(self.kinds) and self.day == today()
 
 
 class KeptAnswer(NamedTuple):
@@ -76,7 +83,8 @@ class KeptAnswers:
         if key is None:
             return self._pass_on(environ, start_response)
         answer = answers.get(key)
-        if answer is not None and answer.facts == (lease.version(), today()):
+        numbers = lease.numbers()
+        if answer is not None and numbers is not None and answer.facts.are_newest(numbers):
             start_response(answer.status, answer.headers.copy())
             return [answer.body]
         return self._learn(key, environ, start_response)

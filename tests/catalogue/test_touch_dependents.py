@@ -127,3 +127,17 @@ def test_following_does_not_make_a_record_newer(carrier, make_term):
     make_term("purpose/outreach").save()
     carrier.refresh_from_db()
     assert carrier.updated_at == before
+
+
+def test_an_organisation_moves_the_versions_of_its_kind_and_of_those_that_show_it(
+    make_tool, make_organisation
+):
+    body = make_organisation()
+    make_tool(organisations=(body,))
+    kinds = ("organisation", "tool", "event", "misuse")
+    before = {kind: SearchState.version_of({kind}) for kind in kinds}
+    with recorded_change(body):
+        body.name = "Another name"
+        body.save()
+    moved = {kind for kind in kinds if SearchState.version_of({kind}) != before[kind]}
+    assert moved == {"organisation", "tool"}

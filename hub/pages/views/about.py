@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from hub.records.models import SearchState
 from hub.web.neutral_titles import PREFIX
 from hub.web.operator import operator
+from hub.web.page_kinds import shows
 from hub.web.responses import absolute, mark_shared, message_page, public_page
 from hub.web.view_models import Link, Page
 
@@ -20,6 +21,7 @@ from hub.web.view_models import Link, Page
 SECURITY_TXT_VALID = datetime.timedelta(days=180)
 
 
+@shows()
 def about(request: HttpRequest) -> HttpResponse:
     page = Page(
         title=_("About this site"),

@@ -22,6 +22,7 @@ from hub.search_engine.snapshot_cache import get_snapshot
 from hub.vocabulary.models import Term
 from hub.vocabulary.term_cache import CachedTerm, term_cache
 from hub.web.edit_links import edit_link, with_edit_link
+from hub.web.page_kinds import shows
 from hub.web.paths import record_path
 from hub.web.responses import absolute, not_found, private_page, public_page
 from hub.web.view_models import Link, Page
@@ -38,6 +39,7 @@ def lists_of_terms() -> list[ListSpec]:
     ]
 
 
+@shows()
 def scheme_list(request: HttpRequest) -> HttpResponse:
     schemes = tuple(
         Link(scheme.label, reverse("scheme", args=[slug]), len(scheme.terms), scheme.definition)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -363,7 +363,7 @@ class Ledger:
             public=self._is_public,
         )
         for model, keys in self._changed.items():
-            touch_dependents(model, keys, seq)
+            touch_dependents(model, keys, seq, public=self._is_public)
         for removed in chunks(self._removed, KEYS):
             insert_rows(
                 Removed, [{"kind": kind, "record_id": pk, "seq": seq} for kind, pk in removed]
@@ -448,9 +448,10 @@ def stamp_records(
 
     The only place that raises it but for the vocabulary's own writer. Returns it. ``stamped``:
     those among them that were inserted with the expected number, and have it if it was right.
-    ``public``: whether a public page may have changed.
+    ``public``: whether a public page may have changed. Without stamps it may be of any kind.
     """
-    seq = SearchState.raise_seq(terms=terms, public=public)
+    kinds = {_kind(model) for model in stamps} or None
+    seq = SearchState.raise_seq(terms=terms, public=public, kinds=kinds)
     right = stamped if stamped and seq == expected_seq else {}
     for model, keys in stamps.items():
         for some in chunks(sorted(set(keys).difference(right.get(model, ()))), KEYS):
@@ -458,14 +459,26 @@ def stamp_records(
     return seq
 
 
-def touch_dependents(model: type[models.Model], keys: Iterable[int], seq: int) -> None:
+def touch_dependents(
+    model: type[models.Model], keys: Iterable[int], seq: int, *, public: bool = True
+) -> None:
     """Give ``seq`` to every record whose page shows these, so that its page and index follow.
 
-    Django knows who points at a model, so this room need not know the rooms above it.
+    Django knows who points at a model, so this room need not know the rooms above it. ``public``:
+    whether a public page may have changed.
     """
+    kinds = set()
     for some in chunks(sorted(keys), KEYS):
         for relation in model._meta.related_objects:
             other = relation.related_model
             if not isinstance(other, str) and hasattr(other, "index_seq"):
                 showing = {f"{relation.field.name}__in": some}
-                other._default_manager.filter(**showing).update(index_seq=seq)
+                if other._default_manager.filter(**showing).update(index_seq=seq):
+                    kinds.add(_kind(other))
+    if public and kinds:
+        SearchState.note_kinds(kinds)
+
+
+def _kind(model: type[models.Model]) -> str:
+    """What is stamped is a record, whose module this one cannot import."""
+    return cast("type[Record]", model).kind

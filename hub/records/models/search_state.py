@@ -1,17 +1,21 @@
 """One number that says how new the public facts are: the key of every snapshot and cached page.
 
+Beside it stands the number of the last public change of each kind of record: what shows two kinds
+of eleven stays as it is while the others change. A change that names no kind counts as one of all.
+
 Before it stands the epoch: a database that was restored from a backup counts again from a smaller
 number, and what was made of the other one at the same number must not pass for its own.
 
 Beside it the records that were deleted since: what holds a copy of them must hear of it.
 """
 
+import json
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from django.db import connection, models, transaction
 
@@ -36,11 +40,25 @@ class Numbers:
     seq: int
     terms_seq: int
     hidden: int = 0
+    # The numbers of the last public changes: by kind of record, and of any that may concern all.
+    kinds: Mapping[str, int] = field(default_factory=dict)
+    all_kinds_seq: int = 0
     behind: bool = False
 
     @property
     def public_version(self) -> Version:
         return Version(self.epoch, self.seq - self.hidden)
+
+    def version_of(self, kinds: Collection[str] | None) -> Version:
+        """The version of what shows records of these kinds, and terms; None: of all kinds.
+
+        One number is enough: it is raised by each change of one of them, and by no other.
+        """
+        if kinds is None:
+            return self.public_version
+        return Version(
+            self.epoch, max([self.all_kinds_seq, *(self.kinds.get(kind, 0) for kind in kinds)])
+        )
 
     @property
     def terms_version(self) -> Version:
@@ -52,11 +70,26 @@ def new_epoch() -> str:
     return secrets.token_hex(16)
 
 
+# A release of before, which answers and writes while this one is deployed, sorts no change by kind:
+# the number of what it changed counts for all kinds from the next change on, and until then
+# ``sorted_seq`` tells of it.
 RAISE_SEQ = """
 UPDATE core_searchstate
-SET seq = seq + 1, terms_seq = CASE WHEN %s THEN seq + 1 ELSE terms_seq END, hidden = hidden + %s
+SET seq = seq + 1, terms_seq = CASE WHEN %s THEN seq + 1 ELSE terms_seq END, hidden = hidden + %s,
+    all_kinds_seq = CASE WHEN %s THEN seq + 1 WHEN sorted_seq = seq THEN all_kinds_seq ELSE seq END,
+    sorted_seq = seq + 1, kinds = {kinds}
 WHERE id = 1 RETURNING seq
 """
+NOTE_KINDS = "UPDATE core_searchstate SET kinds = {kinds} WHERE id = 1"
+# ``kinds`` with a number for each of a JSON array.
+MERGED_KINDS = {
+    "postgresql": (
+        "kinds || COALESCE((SELECT jsonb_object_agg(kind, {seq})"
+        " FROM jsonb_array_elements_text(%s::jsonb) AS kind), '{{}}')"
+    ),
+    "sqlite": "json_patch(kinds, (SELECT json_group_object(value, {seq}) FROM json_each(%s)))",
+}
+COLUMNS = "epoch, seq, terms_seq, hidden, kinds, all_kinds_seq, sorted_seq"
 
 _held: ContextVar[Numbers | None] = ContextVar("search_state", default=None)
 
@@ -69,12 +102,31 @@ def committed() -> Numbers:
     """The numbers as the database has them now, also within ``SearchState.held``."""
     # Plain SQL: read by every request, even those answered from the page cache.
     with connection.cursor() as cursor:
-        cursor.execute("SELECT epoch, seq, terms_seq, hidden FROM core_searchstate WHERE id = 1")
+        cursor.execute(f"SELECT {COLUMNS} FROM core_searchstate WHERE id = 1")  # noqa: S608  # nosec
         row = cursor.fetchone()
-    if row is None:
-        return Numbers("", 0, 0)
-    epoch, seq, terms_seq, hidden = row
-    return Numbers(str(epoch), int(seq), int(terms_seq), int(hidden))
+    return Numbers("", 0, 0) if row is None else read_numbers(row)
+
+
+def write_numbers(numbers: Numbers) -> tuple[Any, ...]:
+    """Values for ``COLUMNS``."""
+    return (
+        numbers.epoch, numbers.seq, numbers.terms_seq, numbers.hidden, json.dumps(numbers.kinds),
+        numbers.all_kinds_seq, numbers.seq,
+    )  # fmt: skip
+
+
+def read_numbers(row: Sequence[Any]) -> Numbers:
+    """Of the values of ``COLUMNS``."""
+    epoch, seq, terms_seq, hidden, kinds, all_kinds_seq, sorted_seq = row
+    if sorted_seq != seq:
+        all_kinds_seq = seq
+    return Numbers(
+        str(epoch), int(seq), int(terms_seq), int(hidden), json.loads(kinds), int(all_kinds_seq)
+    )
+
+
+def _merged(seq: str) -> str:
+    return MERGED_KINDS[connection.vendor].format(seq=seq)
 
 
 class SearchState(models.Model):
@@ -91,6 +143,12 @@ class SearchState(models.Model):
     terms_seq = models.BigIntegerField(default=0)
     # How many of the numbers were raised for what only some may read: no public page changed.
     hidden = models.BigIntegerField(default=0, db_default=0)
+    # By kind of record the number at which one was changed, or what its page shows, for the public.
+    kinds = models.JSONField(default=dict, db_default={})
+    # The newest number of a public change that may concern every kind, and the newest of all that
+    # a release raised which sorts them by kind.
+    all_kinds_seq = models.BigIntegerField(default=0, db_default=0)
+    sorted_seq = models.BigIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [
@@ -126,6 +184,11 @@ class SearchState(models.Model):
         return _now().public_version
 
     @staticmethod
+    def version_of(kinds: Collection[str] | None) -> Version:
+        """A version that stays while no public record of these kinds changes: what shows them."""
+        return _now().version_of(kinds)
+
+    @staticmethod
     def current_terms() -> int:
         """The newest committed number at which a vocabulary term changed."""
         return _now().terms_seq
@@ -154,10 +217,12 @@ class SearchState(models.Model):
         return _held.get() is not None
 
     @staticmethod
-    def used(seq: int) -> None:
-        """Say that facts as of this number were used: what they make is not to be kept if older."""
+    def used(seq: int, kind: str) -> None:
+        """Say that facts of a kind as of this number were used: what they make is not to be kept
+        if they are outdated.
+        """
         held = _held.get()
-        if held is not None and seq < held.seq:
+        if held is not None and seq < held.version_of({kind}).seq:
             held.behind = True
 
     @staticmethod
@@ -167,24 +232,37 @@ class SearchState(models.Model):
         return held is not None and held.behind
 
     @classmethod
-    def raise_seq(cls, *, terms: bool = False, public: bool = True) -> int:
+    def raise_seq(
+        cls, *, terms: bool = False, public: bool = True, kinds: Collection[str] | None = None
+    ) -> int:
         """The next number, its row locked until the transaction ends; ``terms``: a term changed.
 
-        ``public`` False: no public page can have changed. Raises TransactionManagementError outside
-        a transaction, where the lock would be lost.
+        ``kinds``: of which records; None where it may be any. ``public`` False: no public page can
+        have changed. Raises TransactionManagementError outside a transaction, where the lock would
+        be lost.
         """
         if not transaction.get_connection().in_atomic_block:
             raise transaction.TransactionManagementError("raise_seq() needs a transaction.")
         if public:
             note_publication()
+        sorted_kinds = sorted(kinds or ()) if public else []
         # Plain SQL: three statements of the ORM, behind every one that writes.
         with connection.cursor() as cursor:
-            cursor.execute(RAISE_SEQ, [terms, 0 if public else 1])
+            cursor.execute(
+                RAISE_SEQ.format(kinds=_merged("seq + 1")),
+                [terms, 0 if public else 1, public and kinds is None, json.dumps(sorted_kinds)],
+            )
             row = cursor.fetchone()
         if row is None:  # the first of all
             cls.objects.get_or_create(pk=1)
-            return cls.raise_seq(terms=terms, public=public)
+            return cls.raise_seq(terms=terms, public=public, kinds=kinds)
         return int(row[0])
+
+    @staticmethod
+    def note_kinds(kinds: Collection[str]) -> None:
+        """Say that what the newest number, raised in this transaction, changed shows on these."""
+        with connection.cursor() as cursor:
+            cursor.execute(NOTE_KINDS.format(kinds=_merged("seq")), [json.dumps(sorted(kinds))])
 
     @classmethod
     def begin_epoch(cls) -> None:

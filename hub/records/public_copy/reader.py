@@ -12,7 +12,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.backends.sqlite3.base import DatabaseWrapper
 
 from hub.records.database_outage import OUTAGE_ERRORS, KnownState
-from hub.records.models.search_state import Numbers
+from hub.records.models.search_state import COLUMNS, read_numbers
 from hub.records.public_copy.tables import boot, copy_path, sqlite_connection
 
 MAPPED_BYTES = 2**32  # of the file, shared by all processes of the machine
@@ -70,7 +70,7 @@ def copied_state() -> KnownState | None:
     connection = _connection()
     try:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT at, since, boot, epoch, seq, terms_seq, hidden FROM copy_mark")
+            cursor.execute(f"SELECT at, since, boot, {COLUMNS} FROM copy_mark")  # noqa: S608  # nosec
             row = cursor.fetchone()
     except OUTAGE_ERRORS:
         connection.close()
@@ -81,4 +81,4 @@ def copied_state() -> KnownState | None:
     if of_boot != boot():  # by the wall clock, which may have been set meanwhile
         age = time.time() - at
         since = time.monotonic() - age if age >= 0 else -math.inf
-    return KnownState(Numbers(*numbers), at, since)
+    return KnownState(read_numbers(numbers), at, since)

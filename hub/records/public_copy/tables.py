@@ -15,7 +15,7 @@ from django.db.backends.sqlite3.base import DatabaseWrapper
 from hub.records.models import Change, FormerSlug, Removed, Revision, SearchState, Source
 from hub.records.registry import Registry, record_types
 
-FORMAT = 3
+FORMAT = 4
 # Tables that are public as a whole and change with the number of the terms.
 term_tables: Registry[type[models.Model]] = Registry("tables of terms")
 

@@ -28,7 +28,7 @@ from hub.records.models import (
     Source,
     visible_to,
 )
-from hub.records.models.search_state import committed
+from hub.records.models.search_state import COLUMNS, committed, write_numbers
 from hub.records.public_copy.tables import (
     CopiedRecords,
     Model,
@@ -50,7 +50,8 @@ OLD_SECONDS = 86_400  # after which the file of an older release goes
 # ``horizon``: the oldest transaction that ran when it was written: what is newer is read again.
 MARK = (
     "CREATE TABLE copy_mark (at REAL, since REAL, boot TEXT, horizon INTEGER, epoch TEXT,"
-    " seq INTEGER, terms_seq INTEGER, hidden INTEGER)"
+    " seq INTEGER, terms_seq INTEGER, hidden INTEGER, kinds TEXT, all_kinds_seq INTEGER,"
+    " sorted_seq INTEGER)"
 )
 Query = models.QuerySet[Any, Any]
 log = logging.getLogger(__name__)
@@ -305,14 +306,15 @@ class _Renewal:
         self.file.execute("DELETE FROM copy_mark")
         self.file.execute(f"DELETE FROM {_table(SearchState)}")  # noqa: S608  # nosec
         numbers = state.numbers
-        values = (numbers.epoch, numbers.seq, numbers.terms_seq, numbers.hidden)
+        values = write_numbers(numbers)
         when = (state.at, state.since, boot())
         self.file.execute(
-            "INSERT INTO copy_mark VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*when, horizon, *values)
+            "INSERT INTO copy_mark VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (*when, horizon, *values),
         )
         self.file.execute(
             f"INSERT INTO {_table(SearchState)}"  # noqa: S608  # nosec
-            " (id, epoch, seq, terms_seq, hidden) VALUES (1, ?, ?, ?, ?)",
+            f" (id, {COLUMNS}) VALUES (1, ?, ?, ?, ?, ?, ?, ?)",
             values,
         )
         self.file.execute("COMMIT")

@@ -1,11 +1,12 @@
-"""Whole pages for readers, cached until a public fact changes.
+"""Whole pages for readers, cached until a public fact changes that they may show.
 
 The key names everything that a page depends on: path (the language is a part of it), parameters
 (sorted by name; of those that no page reads the name alone, which is all that a page repeats),
-encoding, the epoch and the number of the newest public change, the day (UTC: "not checked for
-twelve months" changes at midnight), the release and the settings that pages show. The same key is
-the ETag, so a page that the reader has costs next to nothing. It is made with a secret: nobody can
-compute the ETag of a page that they were not sent, and ask with it whether somebody else was.
+encoding, the epoch and the number of the newest public change of the kinds of records that it shows
+(``hub.web.page_kinds``), the day (UTC: "not checked for twelve months" changes at midnight), the
+release and the settings that pages show. The same key is the ETag, so a page that the reader has
+costs next to nothing. It is made with a secret: nobody can compute the ETag of a page that they
+were not sent, and ask with it whether somebody else was.
 
 Two levels: a few megabytes in the process, then the shared cache. Losing either costs a rendering.
 What stands in the shared cache is authenticated, since others may write there.
@@ -38,6 +39,7 @@ from hub.web.answer_headers import CACHE_CONTROL, add_vary
 from hub.web.compression import compress, encoding_for
 from hub.web.middleware.request_limits import Handler
 from hub.web.operator import shown_settings
+from hub.web.page_kinds import page_kinds
 from hub.web.page_parameters import is_tracking, known_parameters
 from hub.web.release import release
 from hub.web.responses import SHARED
@@ -111,7 +113,7 @@ def page_key(request: HttpRequest) -> str | None:
         request.path,
         _parameters(request.META.get("QUERY_STRING", "")),
         encoding_for(request),
-        str(SearchState.public_version()),
+        str(SearchState.version_of(page_kinds(request))),
         datetime.datetime.now(datetime.UTC).date().isoformat(),
         release(),
         shown_settings(),

@@ -40,6 +40,7 @@ from hub.web.kept_answers import Facts, mark_kept, today
 from hub.web.middleware.page_cache import is_kept
 from hub.web.middleware.request_limits import Handler
 from hub.web.outage import add_note, failed_page, is_outage_page, outage_page
+from hub.web.page_kinds import page_kinds
 from hub.web.paths import HEALTH_PATHS
 from hub.web.responses import SHARED
 from hub.web.unsent_form import Unsent, unsent_form_page
@@ -68,7 +69,7 @@ class StalePages:
             note_outage(problem)
             return self._respond_without_database(request)
         note_state(numbers)
-        lease.begin(numbers.public_version, asked_at)
+        lease.begin(numbers, asked_at)
         follower.follow(numbers)
         with SearchState.held(numbers):
             response = self.get_response(request)
@@ -76,7 +77,8 @@ class StalePages:
             note_outage("a page could not be made")  # noted already, unless a middleware failed
             return self._respond_without_database(request)
         if is_kept(response):
-            mark_kept(request, Facts(numbers.public_version, day))
+            kinds = page_kinds(request)
+            mark_kept(request, Facts(numbers.version_of(kinds), kinds, day))
         # A kept page shows only that one small table can be read, and what is no page nothing.
         if response.status_code == 200 and not is_kept(response):
             database_breaker.succeeded()

@@ -25,22 +25,22 @@ def lease(on_postgresql):
 
 
 def test_nothing_is_trusted_before_the_database_answered():
-    assert FreshnessLease().version() is None
+    assert FreshnessLease().numbers() is None
 
 
 def test_it_is_counted_from_before_the_question(lease):
     lease.begin("new", moment() - LEASE_SECONDS)
-    assert lease.version() is None
+    assert lease.numbers() is None
 
 
 def test_it_holds_and_ends(lease):
     asked_at = moment()
     lease.begin("new", asked_at)
-    held = lease.version()
+    held = lease.numbers()
     seen_at = moment()
     assert held == "new" or seen_at >= asked_at + LEASE_SECONDS
     time.sleep(LEASE_SECONDS)
-    assert lease.version() is None
+    assert lease.numbers() is None
 
 
 def test_a_question_that_was_answered_late_takes_nothing_back(lease):
@@ -48,7 +48,7 @@ def test_a_question_that_was_answered_late_takes_nothing_back(lease):
     asked_at = moment() + 3600
     lease.begin("newer", asked_at)
     lease.begin("older", asked_at - 0.001)
-    assert lease.version() == "newer"
+    assert lease.numbers() == "newer"
 
 
 @pytest.mark.both_databases
@@ -57,7 +57,7 @@ def test_sqlite_is_asked_each_time(on_postgresql):
         pytest.skip("another database")
     lease = FreshnessLease()
     lease.begin("new", moment() + 3600)
-    assert lease.version() is None
+    assert lease.numbers() is None
 
 
 @pytest.fixture

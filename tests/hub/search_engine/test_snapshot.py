@@ -1,6 +1,6 @@
 """A base with a delta answers like a base that was built anew."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import numpy as np
 from hypothesis import HealthCheck, given, settings
@@ -20,6 +20,8 @@ record = st.fixed_dictionaries(
         "rows": st.frozensets(st.sampled_from(["purpose/a", "purpose/b", "context/c"])),
         "ended": st.booleans(),
         "verified_on": st.none() | st.dates(date(2025, 1, 1), date(2025, 1, 4)),
+        # Of an import all have the same moment.
+        "updated": st.sampled_from([datetime(2026, 1, day, tzinfo=UTC) for day in (1, 2)]),
     }
 )
 records = st.dictionaries(st.integers(1, 40), record, min_size=1, max_size=30)

@@ -8,6 +8,7 @@ from django.conf import settings as site
 from hub.records.database_outage import database_breaker
 from hub.records.freshness_lease import lease, moment
 from hub.records.models import SearchState, recorded_change
+from hub.records.models.search_state import committed
 from hub.records.public_copy.writer import renew_copy
 from hub.web import kept_answers
 from hub.web.kept_answers import KeptAnswers, answers
@@ -58,7 +59,7 @@ def trusted():
     """As if the database had answered a moment ago, for as long as the test takes."""
 
     def begin():
-        lease.begin(SearchState.public_version(), moment() + 3600)
+        lease.begin(committed(), moment() + 3600)
 
     yield begin
     lease.end()
@@ -193,7 +194,8 @@ def test_what_is_kept_stays_within_its_bounds(tool, ask, monkeypatch):
 
 def test_an_answer_with_a_cookie_is_not_kept(ask):
     def application(environ, start_response):
-        environ[kept_answers.KEPT] = kept_answers.Facts("1", kept_answers.today())
+        facts = kept_answers.Facts(SearchState.public_version(), None, kept_answers.today())
+        environ[kept_answers.KEPT] = facts
         start_response("200 OK", [("Set-Cookie", "a=b")])
         return [b"mine"]
 

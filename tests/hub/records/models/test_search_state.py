@@ -68,6 +68,67 @@ def test_a_rolled_back_change_leaves_no_gap():
     assert raised() == 2
 
 
+CHANGES = {
+    "of a tool": ({"kinds": {"tool"}}, {"tool"}),
+    "of two kinds": ({"kinds": {"tool", "event"}}, {"tool", "event"}),
+    "that may concern any kind": ({}, {"tool", "event", "misuse"}),
+    "of a term": ({"terms": True}, {"tool", "event", "misuse"}),
+    "that only some may see": ({"kinds": {"tool"}, "public": False}, set()),
+    "by a release that knows no kinds": (None, {"tool", "event", "misuse"}),
+}
+
+
+def raise_for(arguments):
+    with transaction.atomic():
+        if arguments is not None:
+            SearchState.raise_seq(**arguments)
+        else:
+            with connection.cursor() as cursor:
+                cursor.execute("UPDATE core_searchstate SET seq = seq + 1 WHERE id = 1")
+
+
+def versions():
+    return {kind: SearchState.version_of({kind}) for kind in ("tool", "event", "misuse")}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("next_change", CHANGES)
+def test_a_change_moves_the_versions_of_its_kinds_and_no_other(change, next_change):
+    raised()
+    for arguments, kinds in (CHANGES[change], CHANGES[next_change]):
+        before = versions()
+        raise_for(arguments)
+        after = versions()
+        assert {kind for kind in after if after[kind] != before[kind]} == kinds
+
+
+@pytest.mark.django_db
+def test_the_version_of_several_kinds_moves_with_each_of_them():
+    seen = [SearchState.version_of({"tool", "event"})]
+    for kind in ("tool", "event", "tool", "misuse"):
+        raise_for({"kinds": {kind}})
+        seen.append(SearchState.version_of({"tool", "event"}))
+    assert len(set(seen)) == 4
+    assert seen[-1] == seen[-2]
+
+
+@pytest.mark.django_db
+def test_without_kinds_the_version_is_the_one_of_all_that_is_public():
+    raise_for({"kinds": {"tool"}})
+    assert SearchState.version_of(None) == SearchState.public_version()
+
+
+@pytest.mark.django_db
+def test_other_kinds_that_a_change_shows_on_get_its_number():
+    raise_for({"kinds": {"event"}})
+    with transaction.atomic():
+        SearchState.raise_seq(kinds={"organisation"})
+        SearchState.note_kinds({"tool"})
+    state = SearchState.objects.get()
+    assert state.kinds == {"event": 1, "organisation": 2, "tool": 2}
+
+
 class Writer(threading.Thread):
     """Raises the number in a transaction of its own and commits when told to."""
 

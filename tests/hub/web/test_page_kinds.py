@@ -1,0 +1,223 @@
+"""Which kinds of records a page shows, as its view declares it."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import RequestFactory
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from hub.records import seq_cache
+from hub.records.models import SearchState, recorded_change
+from hub.records.public_copy.tables import copied_records
+from hub.records.registry import record_types
+from hub.records.seq_cache import DerivedValues, clear_caches
+from hub.search_engine import snapshot_cache
+from hub.vocabulary.term_cache import term_cache
+from hub.web.middleware import page_cache
+from hub.web.middleware.page_cache import is_kept
+from hub.web.page_kinds import KINDS, MAX_PATH, page_kinds
+
+# Each address of a view that declares its kinds, at least once, where there is much to show.
+PATHS = (
+    "/about/",
+    "/countries/",
+    "/countries/ng/",
+    "/countries/ng/asked.csv",
+    "/countries/ng/feed/",
+    "/countries/ng/follow-up.csv",
+    "/countries/ng/report/",
+    "/documents/",
+    "/documents/?issuer=unodc",
+    "/documents/feed/",
+    "/documents/icat-joint-statement-2022/",
+    "/documents/wg-tip-2021/",
+    "/documents/wg-tip-2021/answers.csv",
+    "/documents/wg-tip-2021/follow-up.csv",
+    "/documents/wg-tip-2021/matrix/",
+    "/documents/wg-tip-2021/report/",
+    "/events.ics",
+    "/events/",
+    "/events/?when=past&q=technology",
+    "/events/csw67-technology-trafficking-overlapping-emergencies.ics",
+    "/events/csw67-technology-trafficking-overlapping-emergencies/",
+    "/events/feed/",
+    "/gaps/",
+    "/gaps/world/",
+    "/help-now/",
+    "/help-now/?country=ke",
+    "/help-now/ke-116-child-helpline/",
+    "/help-now/lines/",
+    "/help-now/lines/feed/",
+    "/how-fit-is-judged/",
+    "/misuse/",
+    "/misuse/circulation-of-child-abuse-material/",
+    "/misuse/feed/",
+    "/organisations/",
+    "/organisations/?q=global",
+    "/organisations/feed/",
+    "/organisations/icat/",
+    "/organisations/icat/asked.csv",
+    "/organisations/icat/follow-up/feed/",
+    "/organisations/polaris/",
+    "/practice/",
+    "/practice/?tool=redsafe",
+    "/practice/feed/",
+    "/practice/redsafe-mexico-central-america/",
+    "/recommendations/",
+    "/recommendations/?q=technology&document=wg-tip-2021",
+    "/recommendations/WG-TIP-2021-1/",
+    "/recommendations/WG-TIP-2021-2/",
+    "/recommendations/feed/",
+    "/recommendations/gaps/",
+    "/shortlist/?tool=primero&tool=redsafe",
+    "/shortlist/briefing.docx?tool=primero",
+    "/shortlist/briefing.txt?tool=primero",
+    "/shortlist/briefing/?tool=redsafe&tool=primero",
+    "/situation/",
+    "/situation/?who=ngo-caseworker&what=armed-conflict&purpose=case-management",
+    "/situation/?who=survivor",
+    "/situation/matrix/?who=ngo-caseworker&purpose=case-management",
+    "/situation/who/",
+    "/tools/",
+    "/tools/?q=data&purpose=case-management&place=m49-002&ended=1",
+    "/tools/compare/?tool=primero&tool=redsafe&tool=refaid",
+    "/tools/feed/",
+    "/tools/primero/",
+    "/tools/redsafe/",
+    "/vocabulary/",
+)
+
+
+def views(resolver=None, prefix=""):
+    """Every view of the site with its address as a pattern."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        address = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from views(pattern, address)
+        elif isinstance(pattern, URLPattern):
+            yield address, pattern.callback
+
+
+DECLARED = {address: view for address, view in views() if hasattr(view, KINDS)}
+
+
+def test_only_kinds_that_there_are_are_declared():
+    named = {kind for view in DECLARED.values() for kind in getattr(view, KINDS)}
+    assert named - set(record_types) == set()
+
+
+def name_of(view):
+    """One view may stand at several addresses, each time in a wrapper of its own."""
+    return f"{view.__module__}.{view.__qualname__}"
+
+
+def kinds_of(path):
+    return page_kinds(RequestFactory().get(path))
+
+
+def test_every_view_that_declares_kinds_is_among_the_paths_here():
+    asked = {name_of(get_resolver().resolve(path.partition("?")[0]).func) for path in PATHS}
+    assert {name_of(view) for view in DECLARED.values()} - asked == set()
+    assert [path for path in PATHS if kinds_of(path) is None] == []
+
+
+@pytest.mark.parametrize("path", ["/", "/whats-new/", "/nothing/", f"/tools/{'a' * MAX_PATH}/"])
+def test_what_declares_nothing_shows_any_kind(path):
+    assert kinds_of(path) is None
+
+
+TABLES = {
+    table._meta.db_table: kind.model.kind
+    for kind in copied_records()
+    for table in (kind.model, *kind.links)
+}
+TABLE = re.compile(r'"(\w+)"')
+
+
+@pytest.fixture
+def read_kinds(client, monkeypatch):
+    """The kinds of which an answer reads rows or the index, in a process that knows no page yet."""
+
+    def read(path):
+        forget_all_but_indexes()
+        found = set()
+
+        def look(execute, sql, parameters, many, context):
+            found.update(TABLES[name] for name in TABLE.findall(sql) if name in TABLES)
+            return execute(sql, parameters, many, context)
+
+        used = SearchState.used
+        with monkeypatch.context() as patched, connection.execute_wrapper(look):
+            patched.setattr(
+                SearchState, "used", lambda seq, kind: (found.add(kind), used(seq, kind))
+            )
+            answer = client.get(path)
+        return answer.status_code, found
+
+    return read
+
+
+def forget_all_but_indexes():
+    """As in a new process, but for what takes a second to read."""
+    terms = term_cache()
+    for cache in list(seq_cache._caches):
+        if terms not in [value for _version, value in cache._entries.values()]:
+            cache.clear()
+    terms.derived = DerivedValues()
+    for snapshots in list(snapshot_cache._caches.values()):
+        snapshots.current().derived = DerivedValues()
+    for clear in seq_cache._clear_functions:
+        if getattr(clear, "__self__", None) is not snapshot_cache._caches:
+            clear()
+
+
+def test_pages_read_no_other_kinds_than_they_declare(starter, read_kinds):
+    undeclared = {}
+    for path in PATHS:
+        status, found = read_kinds(path)
+        if status != 200 or found - kinds_of(path):
+            undeclared[path] = (status, found - kinds_of(path))
+    assert undeclared == {}
+
+
+def rename_all(model):
+    columns = {field.name for field in model._meta.concrete_fields}
+    name = next(name for name in ("name", "title", "text") if name in columns)
+    for record in model.objects.published():
+        with recorded_change(record):
+            setattr(record, name, f"Another {record.pk}")
+            record.save()
+
+
+def archive_half(model):
+    for record in model.objects.published():
+        if record.pk % 2:
+            record.archive(by=None, reason="It is gone.")
+
+
+@pytest.fixture
+def without_shared_cache(monkeypatch):
+    """It is not emptied with the caches of the process."""
+    monkeypatch.setattr(page_cache.shared, "get", lambda key: None)
+    monkeypatch.setattr(page_cache.shared, "put", lambda key, page: None)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", sorted(record_types))
+def test_no_kept_page_is_another_than_a_fresh_one(starter, client, without_shared_cache, kind):
+    for change in (rename_all, archive_half):
+        before = {path: client.get(path).content for path in PATHS}
+        kept = {path for path in PATHS if is_kept(client.get(path))}
+        versions = {path: SearchState.version_of(kinds_of(path)) for path in kept}
+        change(record_types[kind].model)
+        kept -= {path for path in kept if SearchState.version_of(kinds_of(path)) != versions[path]}
+        answers = {path: client.get(path) for path in PATHS}
+        clear_caches()
+        fresh = {path: client.get(path).content for path in PATHS}
+        assert {path for path in PATHS if answers[path].content != fresh[path]} == set()
+        assert {path for path in PATHS if is_kept(answers[path])} == kept
+        # Something is kept, what shows the kind is not, and the change is one that pages show.
+        assert kept
+        assert {path for path in kept if kind in kinds_of(path)} == set()
+        assert any(before[path] != fresh[path] for path in PATHS)
