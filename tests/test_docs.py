@@ -20,7 +20,7 @@ ROOMS = PROJECT["tool"]["importlinter"]["root_packages"]
 SOURCES = [path for room in ROOMS for path in (ROOT / room).rglob("*.py")]
 
 # Variables that are not ours: they belong to the system, to Django and to gunicorn's children.
-NOT_OURS = {"XDG_RUNTIME_DIR", "DJANGO_SETTINGS_MODULE"}
+NOT_OURS = {"XDG_RUNTIME_DIR", "DJANGO_SETTINGS_MODULE", "OPENBLAS_NUM_THREADS"}
 # compose.yaml's own: they become a part of DATABASE_URL and of REDIS_URL.
 OF_COMPOSE = {"POSTGRES_PASSWORD", "REDIS_PASSWORD"}
 # Made by `make messages`, and kept from the day of the first translation.

@@ -42,11 +42,9 @@ def web(bind: str, port: int) -> Program:
         "max-requests-jitter": "2000",
         "graceful-timeout": "5",
     }
-    flags = [f"--{name}={value}" for name, value in options.items()]
-    return Program(
-        "web",
-        [sys.executable, "-m", "gunicorn", "--no-control-socket", *flags, "hub.wsgi:application"],
-    )
+    flags = ["--no-control-socket", "--preload"]
+    flags += [f"--{name}={value}" for name, value in options.items()]
+    return Program("web", [sys.executable, "-m", "gunicorn", *flags, "hub.wsgi:application"])
 
 
 def worker() -> Program:

@@ -89,23 +89,26 @@ def prepare(supervisor: Supervisor, say: Say) -> None:
     """Bring the database, the static files and the messages up to date with the code."""
     say("Preparing the database and the static files.")
     message_catalogues.compile_all(settings.LOCALE_PATHS[0])
-    for arguments in (("migrate", "--no-input"), ("collectstatic", "--no-input")):
-        if supervisor.run(program_commands.manage(*arguments), quiet=True):
-            raise CannotStart(f"manage.py {arguments[0]} failed; its last words are above.")
+    failed = supervisor.run_quietly(
+        program_commands.manage("migrate", "--no-input"),
+        program_commands.manage("collectstatic", "--no-input"),
+    )
+    if failed:
+        raise CannotStart(f"manage.py {failed.name} failed; its last words are above.")
 
 
 def start(supervisor: Supervisor, broker_address: str) -> None:
-    """Start workers, clock and web server, and wait until the last one answers."""
+    """Start the web server, and workers and clock once it answers: their start slows its own."""
     wait(
         supervisor,
         lambda: embedded_redis.answers(broker_address),
         "The broker does not answer; var/run/broker.log may say why.",
     )
+    supervisor.keep(program_commands.web(settings.BIND, settings.PORT))
+    wait(supervisor, web_answers, "The web server does not answer; its last words are above.")
     supervisor.keep(program_commands.worker())
     supervisor.keep(program_commands.mail_worker())
     supervisor.keep(program_commands.beat())
-    supervisor.keep(program_commands.web(settings.BIND, settings.PORT))
-    wait(supervisor, web_answers, "The web server does not answer; its last words are above.")
 
 
 def fill(supervisor: Supervisor, say: Say) -> None:

@@ -60,19 +60,35 @@ class Supervisor:
         process = self._start_kept(program)
         self._kept.append(SupervisedProcess(program, process, delay=self._first_delay))
 
-    def run(self, program: Program, *, quiet: bool = False) -> int:
-        """Run a program to its end, keeping the others up meanwhile. Returns its exit code.
+    def run(self, program: Program) -> int:
+        """Run a program to its end, keeping the others up meanwhile. Returns its exit code."""
+        process, reader = self._start(program, "", self._say)
+        self._wait(process, reader)
+        return process.returncode
 
-        A ``quiet`` one is only heard when it fails.
+    def run_quietly(self, *programs: Program) -> Program | None:
+        """Run programs side by side to their ends. Returns the first one that failed.
+
+        Each is only heard when it fails.
         """
-        heard: list[str] = []
-        process, reader = self._start(program, "", heard.append if quiet else self._say)
+        heard: list[list[str]] = [[] for _ in programs]
+        started = [
+            self._start(program, "", lines.append)
+            for program, lines in zip(programs, heard, strict=True)
+        ]
+        failed = None
+        for program, (process, reader), lines in zip(programs, started, heard, strict=True):
+            self._wait(process, reader)
+            if process.returncode:
+                failed = failed or program
+                for line in lines:
+                    self._say(line)
+        return failed
+
+    def _wait(self, process: subprocess.Popen[str], reader: threading.Thread) -> None:
         self.watch(until=lambda: process.poll() is not None)
         self._process_group.has_ended(process)
         reader.join(timeout=1)
-        for line in heard if process.returncode else []:
-            self._say(line)
-        return process.returncode
 
     def watch(self, until: Callable[[], bool]) -> None:
         """Look after the programs until ``until()`` is true."""

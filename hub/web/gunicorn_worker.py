@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import threading
 from http import HTTPStatus
 from typing import Any
 
@@ -13,7 +12,7 @@ from gunicorn.workers.gthread import ThreadWorker
 from hub.web.admission import turns
 from hub.web.error_pages import bare_headers, bare_page
 from hub.web.load_gate import LoadGate, kept_addresses
-from hub.web.preload import preload
+from hub.web.process_start import start_process
 
 
 class Worker(ThreadWorker):
@@ -31,8 +30,7 @@ class Worker(ThreadWorker):
 
     def load_wsgi(self) -> None:
         super().load_wsgi()
-        # Two seconds of work, for which no reader has to wait.
-        threading.Thread(target=preload, name="preload", daemon=True).start()
+        start_process()
         self.wsgi: Any = LoadGate(self.wsgi, turns, kept_addresses)
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:

@@ -44,8 +44,8 @@ PATIENCE_SECONDS = 120.0
 NOTE = b"This page is as of"
 EXIT = b'class="exit"'
 GUNICORN = (
-    "-m gunicorn --no-control-socket --worker-class=hub.web.gunicorn_worker.Worker --workers=2 "
-    "--threads=4 --log-level=error --timeout=60 --keep-alive=0"
+    "-m gunicorn --no-control-socket --preload --worker-class=hub.web.gunicorn_worker.Worker "
+    "--workers=2 --threads=4 --log-level=error --timeout=60 --keep-alive=0"
 )
 
 

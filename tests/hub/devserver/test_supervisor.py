@@ -53,13 +53,26 @@ def test_running_to_the_end_gives_the_exit_code(supervisor):
 
 
 def test_a_quiet_program_that_succeeds_is_not_heard(supervisor, said):
-    supervisor.run(Program("brief", ["echo", "hidden"]), quiet=True)
+    assert supervisor.run_quietly(Program("brief", ["echo", "hidden"])) is None
     assert said == []
 
 
 def test_a_quiet_program_that_fails_is_heard(supervisor, said):
-    supervisor.run(Program("brief", ["sh", "-c", "echo why; exit 1"]), quiet=True)
+    quiet, failing = (
+        Program("quiet", ["echo", "hidden"]),
+        Program("failing", ["sh", "-c", "echo why; exit 1"]),
+    )
+    assert supervisor.run_quietly(quiet, failing) is failing
     assert said == ["why"]
+
+
+def test_quiet_programs_run_side_by_side(supervisor, tmp_path):
+    wait = 'touch "$1"; until [ -e "$2" ]; do sleep 0.01; done'
+    ends = [str(tmp_path / name) for name in ("one", "other")]
+    each_waits = [
+        Program("waiter", ["sh", "-c", wait, "sh", *order]) for order in (ends, ends[::-1])
+    ]
+    assert supervisor.run_quietly(*each_waits) is None
 
 
 def test_the_others_are_kept_up_while_one_runs_to_its_end(supervisor):

@@ -103,7 +103,8 @@ def gunicorn(tmp_path_factory):
         port = probe.getsockname()[1]
     process = subprocess.Popen(
         [
-            sys.executable, "-m", "gunicorn", "--no-control-socket", f"--bind=127.0.0.1:{port}",
+            sys.executable, "-m", "gunicorn", "--no-control-socket", "--preload",
+            f"--bind=127.0.0.1:{port}",
             "--worker-class=hub.web.gunicorn_worker.Worker", "--threads=2", "--log-level=critical",
             "hub.wsgi:application",
         ],
