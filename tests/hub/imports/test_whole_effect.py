@@ -58,6 +58,8 @@ def rows_of(model: Any, base: int) -> list[str]:
                 value = natural(value)
             if field.name in ("seq", "index_seq", "terms_seq"):
                 value = max(0, value - base)
+            if isinstance(value, dict):
+                value = sorted(value.items())
             if field.name == "record_id":
                 value = slug_of(one.kind, value)
             row[field.name] = value
