@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
 
 from hub.records.models import SearchState
+from hub.records.models.search_state import Numbers
 from hub.records.seq_cache import on_clear_caches
 from hub.search_engine.document import IndexDocument, IndexSource, kinds, source_of
 from hub.search_engine.segment import Segment, build_arrays
@@ -42,26 +43,27 @@ def get_snapshot(kind: str, tier: str = "public") -> Snapshot:
 
     Of a database that was restored from a backup nothing is used that was made before.
     """
-    epoch, seq = SearchState.version()
+    numbers = SearchState.numbers()
     cache = _caches.get((kind, tier))
-    if cache is None or cache.epoch != epoch:
+    if cache is None or cache.epoch != numbers.epoch:
         with _lock:
             cache = _caches.get((kind, tier))
-            if cache is None or cache.epoch != epoch:
+            if cache is None or cache.epoch != numbers.epoch:
                 store = segment_store(kind, tier)
                 cache = _caches[kind, tier] = SnapshotCache(
-                    source_of(kind), tier, store, SearchState.current, _read_committed, epoch=epoch
-                )
-    snapshot = cache.current(seq, _changed(kind, tier))
+                    source_of(kind), tier, store, SearchState.current, _read_committed,
+                    epoch=numbers.epoch,
+                )  # fmt: skip
+    snapshot = cache.current(numbers.seq, _changed(numbers, kind, tier))
     SearchState.used(snapshot.seq, kind)
     return snapshot
 
 
-def _changed(kind: str, tier: str) -> int:
+def _changed(numbers: Numbers, kind: str, tier: str) -> int:
     """The number of the newest change that a snapshot must have. Only for what is public is it told
     by kind.
     """
-    return SearchState.version_of({kind}).seq if tier == "public" else SearchState.current()
+    return numbers.version_of({kind}).seq if tier == "public" else numbers.seq
 
 
 def _read_committed() -> int:
@@ -76,7 +78,8 @@ def renew_all() -> bool | None:
     """
     if not _caches:
         return None
-    return all(get_snapshot(*of).seq >= _changed(*of) for of in list(_caches))
+    numbers = SearchState.numbers()
+    return all(get_snapshot(*of).seq >= _changed(numbers, *of) for of in list(_caches))
 
 
 @dataclass

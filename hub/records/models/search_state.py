@@ -159,6 +159,11 @@ class SearchState(models.Model):
         return str(self.seq)
 
     @staticmethod
+    def numbers() -> Numbers:
+        """All of them, as of the beginning of ``held`` or now: one query, or none."""
+        return _now()
+
+    @staticmethod
     def current() -> int:
         """The newest committed number; 0 before anything was published."""
         return _now().seq
