@@ -450,7 +450,7 @@ def stamp_records(
     those among them that were inserted with the expected number, and have it if it was right.
     ``public``: whether a public page may have changed. Without stamps it may be of any kind.
     """
-    kinds = {_kind(model) for model in stamps} or None
+    kinds = {_kind(model) for model, keys in stamps.items() if keys} or None
     seq = SearchState.raise_seq(terms=terms, public=public, kinds=kinds)
     right = stamped if stamped and seq == expected_seq else {}
     for model, keys in stamps.items():
