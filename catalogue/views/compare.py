@@ -42,30 +42,31 @@ from hub.web.responses import (
 from hub.web.view_models import Link, Page
 
 TEXT_TYPE = "text/plain; charset=utf-8"
+COMPARED = ("tool", "organisation", "deployment")  # the kinds of records that stand there
 CompareView = Callable[[HttpRequest, CompareParameters, ToolSelection], HttpResponse]
 
 
-@shows("tool", "organisation", "deployment")
+@shows(*COMPARED)
 def compare(request: HttpRequest) -> HttpResponse:
     return _respond(request, reverse("tools-compare"), MAX_TOOLS, _compare)
 
 
-@shows("tool", "organisation", "deployment")
+@shows(*COMPARED)
 def shortlist(request: HttpRequest) -> HttpResponse:
     return _respond(request, reverse("shortlist"), MAX_SHORTLIST, _shortlist)
 
 
-@shows("tool", "organisation", "deployment")
+@shows(*COMPARED)
 def briefing(request: HttpRequest) -> HttpResponse:
     return _respond(request, reverse("briefing"), MAX_SHORTLIST, _briefing)
 
 
-@shows("tool", "organisation", "deployment")
+@shows(*COMPARED)
 def briefing_text(request: HttpRequest) -> HttpResponse:
     return _respond(request, reverse("briefing-text"), MAX_SHORTLIST, _briefing_text)
 
 
-@shows("tool", "organisation", "deployment")
+@shows(*COMPARED)
 def briefing_docx(request: HttpRequest) -> HttpResponse:
     return _respond(request, reverse("briefing-docx"), MAX_SHORTLIST, _briefing_docx)
 

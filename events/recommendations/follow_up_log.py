@@ -117,7 +117,9 @@ class DocumentLog:
         return DocumentLog(actions, self.rounds, self.organisations)
 
 
-_version = partial(SearchState.version_of, {"recommendation", "document", "organisation"})
+# Of which a log is made, and whatever shows nothing but logs.
+LOGGED = ("recommendation", "document", "organisation")
+_version = partial(SearchState.version_of, LOGGED)
 _distributions: SeqCache[dict[int, Distribution]] = SeqCache(_version, max_size=512)
 _logs: SeqCache[DocumentLog] = SeqCache(_version, max_size=MAX_DOCUMENTS)
 

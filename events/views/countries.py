@@ -16,6 +16,7 @@ from events.presenters.country import country_page, country_rows, find_country
 from events.presenters.follow_up import status_label
 from events.presenters.follow_up_filter import VOICE_PARAMETERS
 from events.recommendations.addressee_log import AddresseeLog, addressee_log
+from events.recommendations.follow_up_log import LOGGED
 from events.recommendations.index_documents import ASKED
 from events.recommendations.models import Recommendation
 from events.recommendations.models.addressed import AddresseeKey
@@ -63,7 +64,7 @@ def country_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-@shows("recommendation", "document", "organisation", "tool", "event", "helpline")
+@shows(*LOGGED, "tool", "event", "helpline")
 @answer_follow_up_problems
 def country_detail(request: HttpRequest, slug: str) -> HttpResponse:
     country = find_country(slug)
@@ -101,7 +102,7 @@ def _elsewhere(request: HttpRequest, country: CachedTerm | None, route: str) -> 
     return HttpResponsePermanentRedirect(with_query(path, request.META["QUERY_STRING"]))
 
 
-@shows("recommendation", "document", "organisation")
+@shows(*LOGGED)
 def country_export(request: HttpRequest, slug: str) -> HttpResponse:
     country = find_country(slug)
     if country is None or country.slug != slug:
@@ -111,7 +112,7 @@ def country_export(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-@shows("recommendation", "document", "organisation")
+@shows(*LOGGED)
 def organisation_export(request: HttpRequest, slug: str) -> HttpResponse:
     body = Organisation.objects.published().filter(slug=slug).first()
     if body is None:
@@ -120,7 +121,7 @@ def organisation_export(request: HttpRequest, slug: str) -> HttpResponse:
     return _csv(log, _asked("organisation", body.slug), body.slug)
 
 
-@shows("recommendation", "document", "organisation")
+@shows(*LOGGED)
 def country_feed(request: HttpRequest, slug: str) -> HttpResponse:
     """The recommendations that ask it or tell of it, each with its status.
 
@@ -139,7 +140,7 @@ def country_feed(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-@shows("recommendation", "document", "organisation")
+@shows(*LOGGED)
 def organisation_feed(request: HttpRequest, slug: str) -> HttpResponse:
     body = Organisation.objects.published().filter(slug=slug).first()
     if body is None:

@@ -21,6 +21,7 @@ from events.presenters.follow_up_files import (
 )
 from events.presenters.follow_up_log import LogScope
 from events.presenters.follow_up_report import build_report
+from events.recommendations.follow_up_log import LOGGED
 from events.recommendations.models import Document, ReportingRound
 from events.recommendations.models.addressee import COUNTRY
 from hub.web.page_kinds import shows
@@ -89,7 +90,7 @@ SCOPES: dict[str, Callable[[HttpRequest, str, Address], Found]] = {
 }
 
 
-@shows("recommendation", "document", "organisation")
+@shows(*LOGGED)
 def follow_up_file(request: HttpRequest, slug: str, kind: str, form: str) -> HttpResponse:
     """``kind``: a key of ``SCOPES``. ``form``: csv or xlsx, or docx for the report."""
     scope = SCOPES[kind](request, slug, (f"{kind}-follow-up", form))
@@ -105,7 +106,7 @@ def follow_up_file(request: HttpRequest, slug: str, kind: str, form: str) -> Htt
     return mark_shared(attachment(file.getvalue(), WORKBOOK_TYPE, name))
 
 
-@shows("recommendation", "document", "organisation")
+@shows(*LOGGED)
 def answers_file(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     scope = SCOPES[kind](request, slug, (f"{kind}-answers",))
     if isinstance(scope, HttpResponse):
@@ -113,7 +114,7 @@ def answers_file(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     return mark_shared(attachment(answers_csv(scope), CSV_TYPE, f"answers-{scope.name}.csv"))
 
 
-@shows("recommendation", "document", "organisation")
+@shows(*LOGGED)
 def report_page(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """The report as a page to be printed."""
     scope = SCOPES[kind](request, slug, (f"{kind}-report",))

@@ -19,7 +19,7 @@ from events.presenters.follow_up_filter import FILTER_PARAMETERS, read_follow_up
 from events.presenters.json_ld import of_document, of_event
 from events.presenters.recommendation_page import recommendation_page
 from events.presenters.status_tables import addressee_matrix
-from events.recommendations.follow_up_log import document_log, round_log
+from events.recommendations.follow_up_log import LOGGED, document_log, round_log
 from events.recommendations.models import Document, Recommendation, ReportingRound
 from events.reporting.round_counts import round_lines
 from events.views.follow_up import answer_follow_up_problems, not_addressed
@@ -110,7 +110,7 @@ def _document_context(request: HttpRequest, slug: str) -> tuple[Document, dict[s
     }
 
 
-@shows("document", "recommendation", "organisation")
+@shows(*LOGGED)
 @answer_follow_up_problems
 def document_matrix(request: HttpRequest, slug: str) -> HttpResponse:
     """Whom the document addresses by what it asks for, and what came of each."""
