@@ -135,7 +135,7 @@ class Site:
         """The number of the copy that the web processes made; 0 where there is none."""
         for path in (self.folder / "index").glob("public-*.sqlite3"):
             with closing(sqlite3.connect(path)) as file:
-                row = file.execute("SELECT seq FROM copy_mark").fetchone()
+                row = file.execute("SELECT seq FROM core_searchstate").fetchone()
                 return row[0] if row else 0
         return 0
 

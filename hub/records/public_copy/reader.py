@@ -70,7 +70,9 @@ def copied_state() -> KnownState | None:
     connection = _connection()
     try:
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT at, since, boot, {COLUMNS} FROM copy_mark")  # noqa: S608  # nosec
+            cursor.execute(
+                f"SELECT at, since, boot, {COLUMNS} FROM copy_mark, core_searchstate"  # noqa: S608  # nosec
+            )
             row = cursor.fetchone()
     except OUTAGE_ERRORS:
         connection.close()

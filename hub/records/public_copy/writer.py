@@ -48,11 +48,8 @@ CHUNK = 500  # records, and keys in one condition
 OLD_SECONDS = 86_400  # after which the file of an older release goes
 # ``at``, ``since`` and ``boot``: when its state was the newest, by both clocks of the machine.
 # ``horizon``: the oldest transaction that ran when it was written: what is newer is read again.
-MARK = (
-    "CREATE TABLE copy_mark (at REAL, since REAL, boot TEXT, horizon INTEGER, epoch TEXT,"
-    " seq INTEGER, terms_seq INTEGER, hidden INTEGER, kinds TEXT, all_kinds_seq INTEGER,"
-    " sorted_seq INTEGER)"
-)
+# Which state stands in the copied table of ``SearchState``.
+MARK = "CREATE TABLE copy_mark (at REAL, since REAL, boot TEXT, horizon INTEGER)"
 Query = models.QuerySet[Any, Any]
 log = logging.getLogger(__name__)
 
@@ -138,7 +135,9 @@ class _Renewal:
 
     def run(self, most: int | None) -> bool:
         numbers, horizon = committed(), _horizon()
-        mark = self.file.execute("SELECT epoch, seq, terms_seq, horizon FROM copy_mark").fetchone()
+        mark = self.file.execute(
+            f"SELECT epoch, seq, terms_seq, horizon FROM copy_mark, {_table(SearchState)}"  # noqa: S608  # nosec
+        ).fetchone()
         is_same = mark is not None and mark[0] == numbers.epoch and mark[1] <= numbers.seq
         after, after_terms, since = mark[1:] if is_same else (None, None, None)
         state = KnownState(numbers, time.time(), time.monotonic())
@@ -305,17 +304,12 @@ class _Renewal:
             self.file.execute("BEGIN IMMEDIATE")
         self.file.execute("DELETE FROM copy_mark")
         self.file.execute(f"DELETE FROM {_table(SearchState)}")  # noqa: S608  # nosec
-        numbers = state.numbers
-        values = write_numbers(numbers)
-        when = (state.at, state.since, boot())
-        self.file.execute(
-            "INSERT INTO copy_mark VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (*when, horizon, *values),
-        )
+        mark = (state.at, state.since, boot(), horizon)
+        self.file.execute("INSERT INTO copy_mark VALUES (?, ?, ?, ?)", mark)
         self.file.execute(
             f"INSERT INTO {_table(SearchState)}"  # noqa: S608  # nosec
             f" (id, {COLUMNS}) VALUES (1, ?, ?, ?, ?, ?, ?, ?)",
-            values,
+            write_numbers(state.numbers),
         )
         self.file.execute("COMMIT")
 
