@@ -22,11 +22,13 @@ from hub.records.database_limits import limit_web_process  # noqa: E402
 from hub.records.public_copy.follower import follower  # noqa: E402
 from hub.records.sqlite_lock import wait_as_web_process  # noqa: E402
 from hub.web.kept_answers import KeptAnswers  # noqa: E402
+from hub.web.malloc_limits import limit_malloc  # noqa: E402
 from hub.web.preload import preload  # noqa: E402
 from hub.web.process_start import at_start  # noqa: E402
 from hub.web.request_charset import Utf8Requests  # noqa: E402
 
 application = KeptAnswers(Utf8Requests(django_application))
+limit_malloc()
 limit_web_process()
 wait_as_web_process()
 preload()

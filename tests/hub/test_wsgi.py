@@ -1,4 +1,7 @@
-"""gunicorn imports the application and then forks: nothing may be open or running there."""
+"""gunicorn imports the application and then forks: nothing may be open or running there.
+
+What threads free afterwards goes back to the system.
+"""
 
 import json
 import os
@@ -10,7 +13,7 @@ from django.conf import settings
 
 # As gunicorn's master does, and then as each of its processes; prints what there is each time.
 PROGRAM = """
-import json, os, socket, stat, sys, threading
+import ctypes, json, os, socket, stat, sys, threading
 from hub import wsgi
 from django.db import connection
 from hub.records.public_copy.follower import follower
@@ -39,11 +42,27 @@ for _ in range(2):
         os._exit(0)
     os.waitpid(child, 0)
 print(json.dumps(state()), flush=True)
+
+libc = ctypes.CDLL(None)
+libc.malloc.restype = ctypes.c_void_p
+together = threading.Barrier(8)
+
+def allocate():
+    libc.malloc(1000)
+    together.wait()  # a thread that has ended leaves its arena to the next
+
+threads = [threading.Thread(target=allocate) for _ in range(8)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+if hasattr(libc, "malloc_stats"):
+    libc.malloc_stats()
 """
 
 
 @pytest.fixture
-def states(database_url):
+def program(database_url):
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM],
         cwd=settings.BASE_DIR,
@@ -53,11 +72,11 @@ def states(database_url):
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    return [json.loads(line) for line in done.stdout.splitlines()]
+    return done
 
 
-def test_threads_and_connections_begin_in_each_process_after_the_fork(states):
-    before, first, second, after = states
+def test_threads_and_connections_begin_after_the_fork_and_threads_share_arenas(program):
+    before, first, second, after = map(json.loads, program.stdout.splitlines())
     nothing = {"threads": ["MainThread"], "tasks": 1, "sockets": 0, "follows": False}
     assert before == after == nothing
     for process in (first, second):
@@ -65,3 +84,5 @@ def test_threads_and_connections_begin_in_each_process_after_the_fork(states):
         assert "heartbeat" in process["threads"]
         assert process["sockets"]
     assert first["backend"] != second["backend"]
+    if "Arena 0:" in program.stderr:  # the C library is glibc
+        assert program.stderr.count("Arena ") == 2
