@@ -30,7 +30,8 @@ BLOCK_SIZE = 64 * 1024
 MAX_IN_MEMORY = 1024 * 1024
 USER_AGENT = "anti-trafficking-technology-hub"
 # Ports below 1024 belong to mail, shells and file servers, which an HTTP request could trigger.
-PORTS = {80, 443, *range(1024, 65536)}
+LOW_PORTS = {80, 443}
+PORTS = range(1024, 65536)
 # What a server may send as a tag (RFC 9110, 8.8.3) and a media type: a header is a text of others,
 # and goes into a database and into requests.
 MAX_ETAG, MAX_CONTENT_TYPE = 300, 200
@@ -119,7 +120,7 @@ def _check_url(url: str) -> SplitResult:
         raise FetchRefused(_("This is no address."))
     if parts.username is not None or parts.password is not None:
         raise FetchRefused(_("The address holds a name or a password. Use one without."))
-    if port is not None and port not in PORTS:
+    if port is not None and port not in LOW_PORTS and port not in PORTS:
         raise FetchRefused(_("Nothing is fetched from this port."))
     return parts
 
