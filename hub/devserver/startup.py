@@ -10,7 +10,13 @@ from pathlib import Path
 from django.conf import settings
 
 from hub import site_environment
-from hub.devserver import embedded_redis, message_catalogues, preflight_checks, program_commands
+from hub.devserver import (
+    collected_files,
+    embedded_redis,
+    message_catalogues,
+    preflight_checks,
+    program_commands,
+)
 from hub.devserver.process_group import CannotStart, ProcessGroup
 from hub.devserver.supervisor import Program, Say, Supervisor
 from hub.whole_file import write_whole
@@ -89,12 +95,13 @@ def prepare(supervisor: Supervisor, say: Say) -> None:
     """Bring the database, the static files and the messages up to date with the code."""
     say("Preparing the database and the static files.")
     message_catalogues.compile_all(settings.LOCALE_PATHS[0])
-    failed = supervisor.run_quietly(
-        program_commands.manage("migrate", "--no-input"),
-        program_commands.manage("collectstatic", "--no-input"),
-    )
+    steps = [program_commands.manage("migrate", "--no-input")]
+    if not collected_files.are_current():
+        steps.append(program_commands.manage("collectstatic", "--no-input"))
+    failed = supervisor.run_quietly(*steps)
     if failed:
         raise CannotStart(f"manage.py {failed.name} failed; its last words are above.")
+    collected_files.note()
 
 
 def start(supervisor: Supervisor, broker_address: str) -> None:
