@@ -11,6 +11,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.core.files.storage import storages
 
 from hub.whole_file import write_whole
 
@@ -48,7 +49,7 @@ def _parts() -> Iterator[bytes]:
     is far more, by size and time.
     """
     yield from (version(package).encode() for package in MADE_WITH)
-    storage_class = settings.STORAGES["staticfiles"]["BACKEND"]
+    storage_class = str(storages.backends["staticfiles"]["BACKEND"])
     yield storage_class.encode()
     module = import_module(storage_class.rpartition(".")[0])
     yield Path(module.__file__ or "").read_bytes()

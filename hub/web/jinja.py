@@ -26,6 +26,7 @@ from jinja2.ext import Extension
 from jinja2.nodes import EvalContext
 from markupsafe import Markup, escape
 
+from hub.web.compiled_templates import compiled_templates
 from hub.web.localization import (
     VOCABULARY_LANGUAGE,
     format_partial_date,
@@ -159,7 +160,11 @@ FILTERS: dict[str, Callable[..., Any]] = {
 def environment(**options: Any) -> Environment:
     """The environment for Django's Jinja2 backend; ``options`` are the backend's own."""
     options.update(
-        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=False
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+        bytecode_cache=compiled_templates(),
     )
     # Autoescape is among the options, which are Django's: on.
     env = Environment(extensions=["jinja2.ext.i18n", LightWhitespace], **options)  # noqa: S701  # nosec
