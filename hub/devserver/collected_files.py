@@ -49,10 +49,9 @@ def _parts() -> Iterator[bytes]:
     is far more, by size and time.
     """
     yield from (version(package).encode() for package in MADE_WITH)
-    storage_class = str(storages.backends["staticfiles"]["BACKEND"])
-    yield storage_class.encode()
-    module = import_module(storage_class.rpartition(".")[0])
-    yield Path(module.__file__ or "").read_bytes()
+    storage_class = type(storages["staticfiles"])
+    yield storage_class.__qualname__.encode()
+    yield Path(import_module(storage_class.__module__).__file__ or "").read_bytes()
     for finder in finders.get_finders():
         for name, storage in finder.list([]):
             yield name.encode()
