@@ -49,7 +49,7 @@ MISUSE_PATTERNS = ListSpec(
 )
 
 
-@shows("misuse", "tool")
+@shows("misuse")
 def misuse_list(request: HttpRequest) -> HttpResponse:
     return render_list(request, MISUSE_PATTERNS)
 

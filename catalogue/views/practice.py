@@ -36,12 +36,12 @@ PRACTICE = ListSpec(
 )
 
 
-@shows("deployment", "tool")
+@shows("deployment")
 def practice_list(request: HttpRequest) -> HttpResponse:
     return render_list(request, PRACTICE)
 
 
-@shows("deployment", "tool")
+@shows("deployment")
 def practice_feed(request: HttpRequest) -> HttpResponse:
     return render_feed(request, PRACTICE)
 

@@ -104,6 +104,9 @@ def differing(before: Facts, after: Facts) -> list[str]:
     )
 
 
+NOT_SHOWN = {"state": "archived"}  # as of a record that goes
+
+
 def is_public(facts: Facts) -> bool:
     """Whether everybody may read a record with these facts."""
     return (facts["state"], facts["visibility"]) == ("published", TIERS[0])
@@ -340,7 +343,7 @@ class Ledger:
         self._gone.update((model.kind, record.slug) for record in records)
         for record in records:
             self._note_left(model, record, {})
-        gone = [RecordChange(record.facts, record) for record in records]
+        gone = [RecordChange(record.facts | NOT_SHOWN, record) for record in records]
         for other, keys in model.shown_on(gone).items():
             self._stamps.setdefault(other, set()).update(keys)
 

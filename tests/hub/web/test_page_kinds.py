@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from hub.lists.spec import list_specs
 from hub.records import seq_cache
 from hub.records.models import SearchState, recorded_change
 from hub.records.models.page_change import committed_with_pages, pages_showing, showings
@@ -125,7 +126,20 @@ def version_of(path):
 def kinds_of(path):
     """Of which an answer may show records, all or some."""
     kinds, page = shown_on(path)
-    return kinds | (kinds_on_pages(page[0]) if page else set())
+    following = {other for kind in kinds for other in followed_by(kind)}
+    return kinds | following | (kinds_on_pages(page[0]) if page else set())
+
+
+# Of which the kind of record that comes first changes, too, when records of the other change.
+COUNTED = {"organisation": {"tool"}, "tool": {"deployment"}, "document": {"recommendation"}}
+
+
+def followed_by(kind):
+    """Kinds that are shown where records of this one are: it changes when they do."""
+    relations = (field.related_model for field in record_types[kind].model._meta.get_fields()
+                 if field.concrete and field.is_relation)  # fmt: skip
+    pointed_at = {model.kind for model in relations if hasattr(model, "kind")}
+    return pointed_at | COUNTED.get(kind, set())
 
 
 def kinds_on_pages(page):
@@ -263,25 +277,36 @@ def named(record):
     return f"Named {record.kind} {record.pk}."
 
 
-@pytest.mark.slow
-def test_what_stands_on_the_page_of_a_record_is_declared_for_its_kind(starter, client):
-    """Each record is called by its key, and each page of a record looked through for names."""
+@pytest.fixture
+def all_named(starter):
+    """Each record is called by its key."""
     for kind in record_types.values():
         field = name_field(kind.model)
         for record in kind.model.objects.all():
             kind.model.objects.filter(pk=record.pk).update(**{field: named(record)})
     clear_caches()
+
+
+def names_on(client, path):
+    """Kind and model of each record that a page names, with its key."""
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return {(kind, int(key)) for kind, key in NAME.findall(answer.content.decode())}
+
+
+@pytest.mark.slow
+def test_what_stands_on_the_page_of_a_record_is_declared_for_its_kind(all_named, client):
     shown_by = {}  # kind and key -> pages
     for kind in record_types.values():
         for record in kind.model.objects.published():
-            answer = client.get(record.get_absolute_url())
-            assert named(record) in answer.content.decode()
-            for other in set(NAME.findall(answer.content.decode())):
+            names = names_on(client, record.get_absolute_url())
+            assert (record.kind, record.pk) in names
+            for other in names:
                 shown_by.setdefault(other, set()).add((record.kind, record.slug))
     assert len(shown_by) > 500
     missing = {}
     for (kind, key), pages in shown_by.items():
-        declared = pages_showing(record_types[kind].model, [int(key)])
+        declared = pages_showing(record_types[kind].model, [key])
         missing[kind, key] = {
             page for page in pages - declared if kind not in shown_on_page(*page).kinds
         }
@@ -290,3 +315,29 @@ def test_what_stands_on_the_page_of_a_record_is_declared_for_its_kind(starter, c
 
 def shown_on_page(kind, slug):
     return shown_on(record_types[kind].model(slug=slug).get_absolute_url())
+
+
+@pytest.mark.slow
+def test_what_stands_in_a_list_changes_its_kind(all_named, client):
+    """A record of another kind that is named there is one that a record of the list points at."""
+    undeclared = set()
+    for kind, spec in list_specs.items():
+        model, pages = record_types[kind].model, range(1, client_pages(client, spec.base) + 1)
+        names = set().union(*(names_on(client, f"{spec.base}?page={page}") for page in pages))
+        assert any(other == kind for other, _key in names)
+        for other, key in names:
+            if other != kind and not is_pointed_at(record_types[other].model, key, model):
+                undeclared.add((kind, other, key))
+    assert undeclared == set()
+
+
+def client_pages(client, base):
+    page = 1
+    while client.get(f"{base}?page={page + 1}").status_code == 200:
+        page += 1
+    return page
+
+
+def is_pointed_at(model, key, by):
+    relations = [each for each in model._meta.related_objects if each.related_model is by]
+    return any(by.objects.filter(**{each.field.name: key}).exists() for each in relations)
