@@ -199,7 +199,7 @@ def committed_with_pages() -> Numbers:
     global _known
     known = _known
     numbers, pages = _read(known.seq)
-    if numbers.epoch != known.epoch:  # a database that was restored counts from another number
+    if known.seq and numbers.epoch != known.epoch:  # restored, it counts from another number
         known = NOTHING
         numbers, pages = _read(0)
     numbers.pages = {**known.pages, **pages} if pages else known.pages
