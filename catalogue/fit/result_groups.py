@@ -72,6 +72,11 @@ class CheckOutcomes:
     breaks: dict[AnswerKey, BitArray] = field(default_factory=dict)
     open_spans: list[tuple[BitArray, int, int]] = field(default_factory=list)
 
+    def copy(self) -> CheckOutcomes:
+        """The same, to add to: what is added to a copy is not in the other."""
+        parts = (self.fits, self.full, self.kept, self.against, self.breaks)
+        return CheckOutcomes(self.candidates, *map(dict, parts), list(self.open_spans))
+
     def add(self, check: Check, case: Case, matches: BitArray) -> None:
         """Record for which tools a case of a check decided."""
         key = (check.question or check.rule, check.answer)
