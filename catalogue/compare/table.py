@@ -195,9 +195,10 @@ def assess_tools(snapshot: Snapshot, pks: Iterable[int], situation: Situation) -
     """The assessment of each tool; None for one that is not indexed yet. No query."""
     terms = term_cache()
     explainer = Explainer(checks_of(situation, terms), terms)
+    rows_by_pk = {pk: snapshot.rows_of(pk) for pk in pks}
     return [
-        explainer.assess(pk, record_rows) if (record_rows := snapshot.rows_of(pk)) else None
-        for pk in pks
+        explainer.assess(pk, explainer.record_texts(rows)) if rows else None
+        for pk, rows in rows_by_pk.items()
     ]
 
 

@@ -173,7 +173,8 @@ def assess(
     pk: int, record_rows: frozenset[str], checks: Iterable[Check], terms: TermCache
 ) -> FitAssessment:
     """The reasons of one record with these rows."""
-    return Explainer(checks, terms).assess(pk, record_rows)
+    explainer = Explainer(checks, terms)
+    return explainer.assess(pk, explainer.record_texts(record_rows))
 
 
 class Explainer:
@@ -187,13 +188,15 @@ class Explainer:
         self.checks, self.texts = tuple(checks), fact_texts(terms)
         self._reasons: dict[Hashable, Reason] = {}
 
-    def assess(self, pk: int, record_rows: frozenset[str]) -> FitAssessment:
-        """The reasons of a record with these rows."""
-        record = RecordTexts(record_rows, self.texts)
+    def record_texts(self, record_rows: frozenset[str]) -> RecordTexts:
+        return RecordTexts(record_rows, self.texts)
+
+    def assess(self, pk: int, record: RecordTexts) -> FitAssessment:
+        """The reasons of a record."""
         reasons: list[Reason] = []
         least = greatest = 0
         for check in self.checks:
-            case = check.case_of(record_rows)
+            case = check.case_of(record.record_rows)
             if case is None:
                 continue
             low, high = check.span if case.is_open else (case.points, case.points)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from catalogue.fields.shared import PLACE
 from catalogue.fit.checks import Check, FitAssessment
-from catalogue.fit.explanation import Explainer
+from catalogue.fit.explanation import Explainer, RecordTexts
 from catalogue.fit.point_sums import PointSums, Weights
 from catalogue.fit.result_groups import (
     HELP_PURPOSES,
@@ -63,6 +63,7 @@ class Scoring:
         asked = (check for check in self.checks if not check.fixed)
         self.weights, self.outcomes = _weigh(snapshot, asked, weighed)
         self._explainer: Explainer | None = None
+        self._records: dict[int, RecordTexts] = {}
 
     def breaking(self) -> BitArray:
         """Those that are known to break any hard limit."""
@@ -130,7 +131,15 @@ class Scoring:
         """These tools with all their reasons."""
         if self._explainer is None:
             self._explainer = Explainer(self.checks, terms)
-        return tuple(self._explainer.assess(pk, self.snapshot.rows_of(pk)) for pk in pks)
+        assessments = []
+        for pk in pks:
+            record = self._records[pk] = self._explainer.record_texts(self.snapshot.rows_of(pk))
+            assessments.append(self._explainer.assess(pk, record))
+        return tuple(assessments)
+
+    def record_texts(self, pk: int) -> RecordTexts:
+        """What the rows of a tool state, which was assessed before. Raises KeyError."""
+        return self._records[pk]
 
     def best_fitting(self, candidates: BitArray, start: int, stop: int) -> list[int]:
         """Primary keys ``start`` to ``stop`` of the candidates, the best fit first."""
