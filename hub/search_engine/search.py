@@ -179,10 +179,16 @@ class FacetedMatches:
 
 
 def search(
-    snapshot: Snapshot, query: Query, *, correct: bool = True, literal: bool = False
+    snapshot: Snapshot,
+    query: Query,
+    *,
+    correct: bool = True,
+    literal: bool = False,
+    facets: bool = True,
 ) -> SearchResult:
     """One page of what matches. ``correct=False`` searches the exact text, without correction;
-    ``literal`` searches phrases with a meaning as the words that they are.
+    ``literal`` searches phrases with a meaning as the words that they are; without ``facets`` none
+    is counted.
 
     The counts of facets are kept with the snapshot: the next page and another order have the same.
     """
@@ -192,16 +198,16 @@ def search(
     total = _count(selected)
     start = min((query.page - 1) * PER_PAGE, total)
     ids, scores = rank_page(snapshot, selected, text.postings, query.sort, start, start + PER_PAGE)
+    kept_counts = snapshot.derived.get("facet counts", partial(DerivedValues, MOST_COUNTS))
+    key = replace(query, page=1, sort=SORTS[0]), correct, literal
+    count = partial(faceted.count_facets, selected)
     return SearchResult(
         total=total,
         page=query.page,
         pages=page_count(total, PER_PAGE),
         ids=ids,
         scores=scores,
-        facets=snapshot.derived.get("facet counts", partial(DerivedValues, MOST_COUNTS)).get(
-            (replace(query, page=1, sort=SORTS[0]), correct, literal),
-            partial(faceted.count_facets, selected),
-        ),
+        facets=kept_counts.get(key, count) if facets else {},
         ended_left_out=0 if query.include_ended else _count(faceted.select(ended=True)),
         corrected=text.corrected,
         did_you_mean=text.did_you_mean,
