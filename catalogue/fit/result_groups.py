@@ -74,8 +74,15 @@ class CheckOutcomes:
 
     def copy(self) -> CheckOutcomes:
         """The same, to add to: what is added to a copy is not in the other."""
-        parts = (self.fits, self.full, self.kept, self.against, self.breaks)
-        return CheckOutcomes(self.candidates, *map(dict, parts), list(self.open_spans))
+        return CheckOutcomes(
+            self.candidates,
+            dict(self.fits),
+            dict(self.full),
+            dict(self.kept),
+            dict(self.against),
+            dict(self.breaks),
+            list(self.open_spans),
+        )
 
     def add(self, check: Check, case: Case, matches: BitArray) -> None:
         """Record for which tools a case of a check decided."""

@@ -189,8 +189,6 @@ def search(
     """One page of what matches. ``correct=False`` searches the exact text, without correction;
     ``literal`` searches phrases with a meaning as the words that they are; without ``facets`` none
     is counted.
-
-    The counts of facets are kept with the snapshot: the next page and another order have the same.
     """
     text = match_text(snapshot, query.text, correct=correct, literal=literal)
     faceted = FacetedMatches(snapshot, query, text.postings)
@@ -198,16 +196,13 @@ def search(
     total = _count(selected)
     start = min((query.page - 1) * PER_PAGE, total)
     ids, scores = rank_page(snapshot, selected, text.postings, query.sort, start, start + PER_PAGE)
-    kept_counts = snapshot.derived.get("facet counts", partial(DerivedValues, MOST_COUNTS))
-    key = replace(query, page=1, sort=SORTS[0]), correct, literal
-    count = partial(faceted.count_facets, selected)
     return SearchResult(
         total=total,
         page=query.page,
         pages=page_count(total, PER_PAGE),
         ids=ids,
         scores=scores,
-        facets=kept_counts.get(key, count) if facets else {},
+        facets=_kept_counts(faceted, selected, correct, literal) if facets else {},
         ended_left_out=0 if query.include_ended else _count(faceted.select(ended=True)),
         corrected=text.corrected,
         did_you_mean=text.did_you_mean,
@@ -220,6 +215,15 @@ def search(
         rest=" ".join(map(_words_of, text.rest)),
         without=tuple(_missing_in(snapshot, text, pk) for pk in ids),
     )
+
+
+def _kept_counts(faceted: FacetedMatches, selected: list[BitArray], *how: bool) -> FacetCounts:
+    """Counts are kept with the snapshot: the next page and another order have the same. ``how``:
+    what else of the search makes them others.
+    """
+    kept = faceted.snapshot.derived.get("facet counts", partial(DerivedValues, MOST_COUNTS))
+    key = replace(faceted.query, page=1, sort=SORTS[0]), *how
+    return kept.get(key, partial(faceted.count_facets, selected))
 
 
 def match_bits(snapshot: Snapshot, query: Query) -> BitArray:
