@@ -24,10 +24,13 @@ class CatalogueConfig(AppConfig):
         from catalogue.fields.organisation import ORGANISATION
         from catalogue.fields.tool import TOOL
         from catalogue.index_documents import SOURCES
+        from catalogue.shown_records import SHOWN
+        from hub.records.models.page_change import register_showings
         from hub.records.registry import register_record_types
         from hub.search_engine.document import register
 
         register_record_types(TOOL, ORGANISATION, DEPLOYMENT, MISUSE, HELPLINE)
+        register_showings(*SHOWN)
         register(*SOURCES)
 
     def _register_words(self) -> None:

@@ -19,13 +19,16 @@ class EventsConfig(AppConfig):
             recommendations_of,
             recorded_about_body,
         )
+        from events.shown_records import SHOWN
         from events.views.lists import DOCUMENTS, EVENTS, RECOMMENDATIONS
         from hub.lists.spec import register_lists
+        from hub.records.models.page_change import register_showings
         from hub.records.registry import register_record_types
         from hub.search_engine.document import register
         from hub.web.page_parameters import page_parameters, register_parameters
 
         register_record_types(EVENT)
+        register_showings(*SHOWN)
         register(EVENT_SOURCE)
         register_lists(EVENTS, RECOMMENDATIONS, DOCUMENTS)
         register_parameters(page_parameters["events"], "events-calendar")

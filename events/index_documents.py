@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from catalogue.index_documents import organisation_names
 from catalogue.models import Organisation
@@ -33,9 +34,9 @@ def year_row(date: str | None) -> str:
     return f"year/{date[:4] if date else NOT_KNOWN}"
 
 
-def organisation_names_by_slug() -> dict[str, str]:
-    """Names of the public organisations behind events and documents, for their facets."""
-    behind = Organisation.objects.published().exclude(event_links=None, document_links=None)
+def organisation_names_by_slug(links: str) -> dict[str, str]:
+    """Names of the public organisations behind records with these ``links``, for their facet."""
+    behind = Organisation.objects.published().filter(**{f"{links}__isnull": False})
     return dict(behind.values_list("slug", "name"))
 
 
@@ -91,5 +92,7 @@ def when_row(row: Row) -> str:
 
 EVENT_SOURCE = EventSource(lambda: Event.objects.all())
 
-ORGANISATION_NAMES = RecordNames(organisation_names_by_slug, "organisation", "event", "document")
-EVENT_LIST = facets_of(EVENT, {"organiser": ORGANISATION_NAMES})
+ORGANISERS = RecordNames(
+    partial(organisation_names_by_slug, "event_links"), "organisation", "event"
+)
+EVENT_LIST = facets_of(EVENT, {"organiser": ORGANISERS})

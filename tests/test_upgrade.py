@@ -51,6 +51,7 @@ TABLES_ADDED: frozenset[str] = frozenset(
         "recommendations_documentaddressee",
         "recommendations_recommendationaddressee",
         "recommendations_reportinground",
+        "core_pagechange",
     }
 )
 COLUMNS_GONE: frozenset[tuple[str, str]] = frozenset({("imports_importrow", "prepared")})

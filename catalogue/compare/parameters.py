@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Self
-from urllib.parse import urlencode
 
 from django.core.validators import slug_re
 from django.http import QueryDict
@@ -22,7 +21,7 @@ from catalogue.models import Tool
 from catalogue.public_tools import tools_for_comparison
 from hub.records.models import FormerSlug
 from hub.search_engine.query import clean_query_text
-from hub.web.paths import with_query
+from hub.web.paths import query_string, with_query
 
 MIN_TOOLS, MAX_TOOLS = 2, 6  # tools side by side
 MAX_SHORTLIST = 20  # tools on a shortlist
@@ -52,7 +51,7 @@ class CompareParameters:
         return [*tools, *self.situation.pairs(), *only]
 
     def address(self, base: str) -> str:
-        return with_query(base, urlencode(self.pairs()))
+        return with_query(base, query_string(self.pairs()))
 
     def with_tools(self, *tools: str) -> Self:
         """The same for other tools."""

@@ -19,7 +19,7 @@ from catalogue.compare.facts import (
 from catalogue.compare.overview import OverviewLine, build_overview
 from catalogue.compare.parameters import DIFFERENCES, SITUATION, CompareParameters
 from catalogue.fit.checks import FitAssessment, Reason, signed_points
-from catalogue.fit.explanation import assess
+from catalogue.fit.explanation import Explainer
 from catalogue.fit.limits import PRECONDITION_BY_SLUG
 from catalogue.fit.rules import checks_of, relevant_schemes
 from catalogue.fit.situation import FACETS, SITUATION_PARAMETERS, Situation, answer_label
@@ -194,10 +194,11 @@ Assessments = Sequence[FitAssessment | None]
 def assess_tools(snapshot: Snapshot, pks: Iterable[int], situation: Situation) -> Assessments:
     """The assessment of each tool; None for one that is not indexed yet. No query."""
     terms = term_cache()
-    checks = tuple(checks_of(situation, terms))
+    explainer = Explainer(checks_of(situation, terms), terms)
+    rows_by_pk = {pk: snapshot.rows_of(pk) for pk in pks}
     return [
-        assess(pk, record_rows, checks, terms) if (record_rows := snapshot.rows_of(pk)) else None
-        for pk in pks
+        explainer.assess(pk, explainer.record_texts(rows)) if rows else None
+        for pk, rows in rows_by_pk.items()
     ]
 
 

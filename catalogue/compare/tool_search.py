@@ -47,7 +47,7 @@ def build_add_box(parameters: CompareParameters, base: str, snapshot: Snapshot) 
     sentence = ""
     offers: tuple[Offer, ...] = ()
     if parameters.text:
-        result = search(snapshot, Query.of(parameters.text, include_ended=True))
+        result = search(snapshot, Query.of(parameters.text, include_ended=True), facets=False)
         offers = build_offers([pk for pk in result.ids if pk], parameters, base)
         sentence = _result_sentence(result.total, result.corrected or "")
     return AddBox(base, tuple(parameters.pairs()), parameters.text, sentence, offers)

@@ -116,11 +116,12 @@ class Level:
     partial: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Case:
     """``rows``: any of these; None applies to every record. ``sentence``: other than the level's.
 
-    ``points``: the level's share, where several answers to one question divide it.
+    ``points``: the level's share, where several answers to one question divide it. Each case is
+    itself and no other, so that it can be a key.
     """
 
     level: Level
@@ -143,12 +144,12 @@ class Case:
     def applies(self, record_rows: frozenset[str]) -> bool:
         return self.rows is None or not record_rows.isdisjoint(self.rows)
 
-    @property
+    @cached_property
     def is_full(self) -> bool:
         """Whether it fits, and not in part."""
         return self.level.verdict is FitVerdict.FITS and not self.level.partial
 
-    @property
+    @cached_property
     def is_open(self) -> bool:
         """Whether it says that a fact is not known. A state that is recorded as such, like a record
         that nobody has checked, is a known fact.
@@ -158,11 +159,12 @@ class Case:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Check:
     """One question put to each record. ``facet`` is the fact it is about, ``answer_label``
     the label of the reader's answer. A record to which no case applies gets no reason.
     ``siblings``: least and greatest points of other checks that are open together with this one.
+    ``fixed``: the same object in every situation. Each check is itself and no other, as a case is.
     """
 
     rule: str
@@ -172,6 +174,7 @@ class Check:
     answer: str = ""
     answer_label: str = ""
     siblings: tuple[int, int] = (0, 0)
+    fixed: bool = False
 
     @cached_property
     def span(self) -> tuple[int, int]:
@@ -180,7 +183,10 @@ class Check:
         return min(points) + self.siblings[0], max(points) + self.siblings[1]
 
     def case_of(self, record_rows: frozenset[str]) -> Case | None:
-        return next((case for case in self.cases if case.applies(record_rows)), None)
+        for case in self.cases:
+            if case.applies(record_rows):
+                return case
+        return None
 
     @property
     def hard(self) -> bool:
@@ -205,3 +211,8 @@ class Rule:
     levels: tuple[Level, ...]
     facets: tuple[str, ...]
     checks: Callable[[Situation, TermCache], Iterable[Check]]
+
+
+def fixed_checks(*checks: Check) -> Callable[[Situation, TermCache], tuple[Check, ...]]:
+    """The checks of a rule that are the same whatever was answered."""
+    return lambda _situation, _terms: checks

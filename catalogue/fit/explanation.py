@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 from django.utils.translation import get_language, gettext_lazy
 
@@ -94,12 +94,17 @@ def fact_texts(terms: TermCache) -> FactTexts:
 class RecordTexts:
     """Labels of the facts that one record's index rows state."""
 
-    def __init__(self, record_rows: Collection[str], texts: FactTexts) -> None:
+    def __init__(self, record_rows: frozenset[str], texts: FactTexts) -> None:
         self.record_rows, self.texts, self.terms = record_rows, texts, texts.terms
-        self.by_facet: dict[str, list[str]] = {}
-        for row in record_rows:
+
+    @cached_property
+    def by_facet(self) -> dict[str, list[str]]:
+        """The slugs of each facet."""
+        by_facet: dict[str, list[str]] = {}
+        for row in self.record_rows:
             facet, _slash, slug = row.partition("/")
-            self.by_facet.setdefault(facet, []).append(slug)
+            by_facet.setdefault(facet, []).append(slug)
+        return by_facet
 
     def named(self, rows: Iterable[str]) -> list[str]:
         """Labels of those ``rows`` that the record has. A region that it has only because a place
@@ -167,20 +172,51 @@ def assess_tool(snapshot: Snapshot, pk: int, situation: Situation) -> FitAssessm
 def assess(
     pk: int, record_rows: frozenset[str], checks: Iterable[Check], terms: TermCache
 ) -> FitAssessment:
-    """The reasons of a record with these rows."""
-    record = RecordTexts(record_rows, fact_texts(terms))
-    reasons: list[Reason] = []
-    least = greatest = 0
-    for check in checks:
-        case = check.case_of(record_rows)
-        if case is None:
-            continue
-        low, high = check.span if case.is_open else (case.points, case.points)
-        least, greatest = least + low, greatest + high
-        if case.level.sentence is not SILENT:
-            reasons.append(build_reason(check, case, record))
-    reasons.sort(key=lambda reason: (not reason.breaks, -abs(reason.weight)))
-    return FitAssessment(pk, tuple(reasons), (least, greatest))
+    """The reasons of one record with these rows."""
+    explainer = Explainer(checks, terms)
+    return explainer.assess(pk, explainer.record_texts(record_rows))
+
+
+class Explainer:
+    """The reasons of records under the checks of one situation.
+
+    Two of three records of a page have the same reason as one before them, by equal facts: each is
+    put into words once.
+    """
+
+    def __init__(self, checks: Iterable[Check], terms: TermCache) -> None:
+        self.checks, self.texts = tuple(checks), fact_texts(terms)
+        self._reasons: dict[Hashable, Reason] = {}
+
+    def record_texts(self, record_rows: frozenset[str]) -> RecordTexts:
+        return RecordTexts(record_rows, self.texts)
+
+    def assess(self, pk: int, record: RecordTexts) -> FitAssessment:
+        """The reasons of a record."""
+        reasons: list[Reason] = []
+        least = greatest = 0
+        for check in self.checks:
+            case = check.case_of(record.record_rows)
+            if case is None:
+                continue
+            low, high = check.span if case.is_open else (case.points, case.points)
+            least, greatest = least + low, greatest + high
+            if case.level.sentence is not SILENT:
+                reasons.append(self._reason(check, case, record))
+        reasons.sort(key=lambda reason: (not reason.breaks, -abs(reason.weight)))
+        return FitAssessment(pk, tuple(reasons), (least, greatest))
+
+    def _reason(self, check: Check, case: Case, record: RecordTexts) -> Reason:
+        if check.facet == PLACE:  # worded by other facts too: the places within a region
+            return build_reason(check, case, record)
+        parts = self.texts.sentence(case.sentence).parts
+        named = record.record_rows.intersection(case.rows or ()) if "named" in parts else None
+        recorded = tuple(record.by_facet.get(check.facet, ())) if "recorded" in parts else None
+        key = check, case, named, recorded
+        reason = self._reasons.get(key)
+        if reason is None:
+            reason = self._reasons[key] = build_reason(check, case, record)
+        return reason
 
 
 def build_reason(check: Check, case: Case, record: RecordTexts) -> Reason:

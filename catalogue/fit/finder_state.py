@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Self
-from urllib.parse import urlencode
 
 from django import forms
 from django.core.validators import validate_slug
@@ -21,7 +20,7 @@ from catalogue.fit.situation import (
     read_situation,
     situation_form,
 )
-from hub.web.paths import with_query
+from hub.web.paths import query_string, with_query
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -70,11 +69,11 @@ class FinderState:
     @cached_property
     def _query(self) -> str:
         """Made once: the page has an address with it for each of its tools."""
-        return urlencode(self.pairs())
+        return query_string(self.pairs())
 
     @cached_property
     def _question_query(self) -> str:
-        return urlencode(self.question_pairs())
+        return query_string(self.question_pairs())
 
     def address(self, base: str) -> str:
         return with_query(base, self._query)

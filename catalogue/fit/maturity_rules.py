@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.fit.checks import Case, Check, FitVerdict, Level, Rule
+from catalogue.fit.checks import Case, Check, FitVerdict, Level, Rule, fixed_checks
 from catalogue.fit.contexts import CRISIS
 from catalogue.fit.questions import term_rows
 from catalogue.fit.situation import Situation
@@ -55,7 +55,7 @@ EVIDENCE_LEVELS = (
 )
 
 
-def _evidence_checks(_situation: Situation, _terms: TermCache) -> Iterator[Check]:
+def _evidence_check() -> Check:
     harm, outside, some, nothing, description = EVIDENCE_LEVELS
     rows = (
         Case.of(harm, term_rows("evidence_level", "evidence-of-harm")),
@@ -69,7 +69,7 @@ def _evidence_checks(_situation: Situation, _terms: TermCache) -> Iterator[Check
         Case.of(nothing, term_rows("evidence_level", "none", "known-none")),
         Case.of(description),
     )
-    yield Check("evidence", "evidence_level", rows)
+    return Check("evidence", "evidence_level", rows, fixed=True)
 
 
 STATUS_LEVELS = (
@@ -158,7 +158,7 @@ VERIFICATION_LEVELS = (
 )
 
 
-def _verification_checks(_situation: Situation, _terms: TermCache) -> Iterator[Check]:
+def _verification_check() -> Check:
     vouched, disputed, stale, unreviewed = VERIFICATION_LEVELS
     checked = ("source-checked", "owner-confirmed", "practitioner-confirmed")
     cases = (
@@ -167,7 +167,7 @@ def _verification_checks(_situation: Situation, _terms: TermCache) -> Iterator[C
         Case.of(stale, term_rows("verification", "stale")),
         Case.of(unreviewed, term_rows("verification", "unreviewed")),
     )
-    yield Check("verification", "verification", cases)
+    return Check("verification", "verification", cases, fixed=True)
 
 
 PURPOSE_LEVELS = (
@@ -206,7 +206,7 @@ MATURITY_RULES = (
         _("Evidence is thin in this field, so a little of it counts."),
         EVIDENCE_LEVELS,
         ("evidence_level",),
-        _evidence_checks,
+        fixed_checks(_evidence_check()),
     ),
     Rule(
         "status",
@@ -222,7 +222,7 @@ MATURITY_RULES = (
         _("Says how far to trust the record, not the tool."),
         VERIFICATION_LEVELS,
         ("verification",),
-        _verification_checks,
+        fixed_checks(_verification_check()),
     ),
     Rule(
         "made-for",

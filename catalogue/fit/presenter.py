@@ -28,7 +28,7 @@ from catalogue.fit.ranking import (
     Ranking,
     build_result,
 )
-from catalogue.fit.result_cards import CardContext, FitCard, cards_of, fit_cards
+from catalogue.fit.result_cards import CardContext, FitCard, cards_of, fit_cards, fit_tools
 from catalogue.fit.result_groups import FitGroup
 from catalogue.fit.rules import checks_of
 from catalogue.fit.scoring_engine import Scoring
@@ -40,6 +40,7 @@ from hub.lists.presenter import include_ended, page_links
 from hub.lists.view_models import ChosenFilter, EndedNotice, PageLinks
 from hub.search_engine.snapshot import Snapshot
 from hub.vocabulary.term_cache import term_cache
+from hub.web.paths import record_path
 from hub.web.view_models import Link
 
 
@@ -307,17 +308,17 @@ def transfer_panels(
     transfers: Sequence[TransferCandidate], state: FinderState
 ) -> tuple[TransferPanel, ...]:
     """Tools to carry over, each with its practice notes from a similar setting. Queries: three."""
-    tools = Tool.objects.published().in_bulk([transfer.pk for transfer in transfers])
+    tools = fit_tools([transfer.pk for transfer in transfers])
     cards = practice_cards([pk for transfer in transfers for pk in transfer.notes[:2]])
     notes_by_tool: dict[str, list] = {}  # type: ignore[type-arg]
     for card in cards:
         notes_by_tool.setdefault(card.tool.url, []).append(card)
     return tuple(
         TransferPanel(
-            Link(tool.name, state.address(tool.get_absolute_url()), language=tool.language),
+            Link(tool.name, state.address(record_path("tool", tool.slug)), language=tool.language),
             tool.summary,
             tuple(_similarity_sentence(context, similar) for context, similar in transfer.settings),
-            tuple(notes_by_tool.get(tool.get_absolute_url(), ())),
+            tuple(notes_by_tool.get(record_path("tool", tool.slug), ())),
         )
         for transfer in transfers
         if (tool := tools.get(transfer.pk))

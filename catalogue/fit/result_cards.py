@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from catalogue.fit.checks import FitAssessment, Reason, signed_points
-from catalogue.fit.explanation import RecordTexts, fact_texts
+from catalogue.fit.explanation import RecordTexts
 from catalogue.fit.finder_state import FinderState
 from catalogue.fit.ranking import GroupedResult
 from catalogue.fit.scoring_engine import Scoring
@@ -100,12 +100,17 @@ _tool_rows = KeyedRows(
 )
 
 
+def fit_tools(pks: Sequence[int]) -> dict[int, FitToolRow]:
+    """Those that are public at this moment, by primary key. One query."""
+    return {row[0]: FitToolRow._make(row[1:]) for row in _tool_rows(pks)}
+
+
 def fit_cards(assessments: Iterable[FitAssessment], context: CardContext) -> dict[int, FitCard]:
     """Cards by primary key of the tool. One query, which checks again that a tool is public: the
     snapshot of this process may be older than a withdrawal.
     """
     assessments = list(assessments)
-    tools = {row[0]: FitToolRow._make(row[1:]) for row in _tool_rows([a.pk for a in assessments])}
+    tools = fit_tools([assessment.pk for assessment in assessments])
     most = signed_points(context.most_points)
     return {
         assessment.pk: _card(assessment, tool, context, most)
@@ -115,7 +120,7 @@ def fit_cards(assessments: Iterable[FitAssessment], context: CardContext) -> dic
 
 
 def _card(assessment: FitAssessment, tool: FitToolRow, context: CardContext, most: str) -> FitCard:
-    record = RecordTexts(context.scoring.snapshot.rows_of(assessment.pk), fact_texts(context.terms))
+    record = context.scoring.record_texts(assessment.pk)
     first, last = context.places.get(assessment.pk, (0, 0))
     return FitCard(
         link=Link(

@@ -72,6 +72,18 @@ class CheckOutcomes:
     breaks: dict[AnswerKey, BitArray] = field(default_factory=dict)
     open_spans: list[tuple[BitArray, int, int]] = field(default_factory=list)
 
+    def copy(self) -> CheckOutcomes:
+        """The same, to add to: what is added to a copy is not in the other."""
+        return CheckOutcomes(
+            self.candidates,
+            dict(self.fits),
+            dict(self.full),
+            dict(self.kept),
+            dict(self.against),
+            dict(self.breaks),
+            list(self.open_spans),
+        )
+
     def add(self, check: Check, case: Case, matches: BitArray) -> None:
         """Record for which tools a case of a check decided."""
         key = (check.question or check.rule, check.answer)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.fit.checks import SILENT, Case, Check, FitVerdict, Level, Rule
+from catalogue.fit.checks import SILENT, Case, Check, FitVerdict, Level, Rule, fixed_checks
 from catalogue.fit.questions import term_rows
 from catalogue.fit.situation import Situation
 from catalogue.index_documents import CAUTION, INFERRED
@@ -172,18 +172,19 @@ SAFEGUARDS_UNKNOWN = Level(
 )
 
 
-def _safeguard_checks(_situation: Situation, _terms: TermCache) -> Iterator[Check]:
+def _safeguard_checks() -> Iterator[Check]:
     data = term_rows("safeguard", *PROTECTS_DATA)
     people = term_rows("safeguard", *PROTECTS_PEOPLE)
     unknown = Case.of(SAFEGUARDS_UNKNOWN)
-    yield Check("safeguards", "safeguard", (Case.of(DATA_SAFE, data),))
-    yield Check("safeguards", "safeguard", (Case.of(PEOPLE_SAFE, people),))
+    yield Check("safeguards", "safeguard", (Case.of(DATA_SAFE, data),), fixed=True)
+    yield Check("safeguards", "safeguard", (Case.of(PEOPLE_SAFE, people),), fixed=True)
     # Said once, and only where neither group is there: then either may turn out to be true.
     yield Check(
         "safeguards",
         "safeguard",
         (Case.of(NO_REASON, (*data, *people)), unknown),
         siblings=(0, DATA_SAFE.points + PEOPLE_SAFE.points),
+        fixed=True,
     )
 
 
@@ -209,13 +210,13 @@ STATED_RISK = Level(
 )
 
 
-def _risk_checks(_situation: Situation, _terms: TermCache) -> Iterator[Check]:
+def _risk_checks() -> Iterator[Check]:
     for risk in RISKS:
         cases = (
             Case.of(INFERRED_RISK, term_rows(INFERRED, risk)),
             Case.of(STATED_RISK, term_rows("safeguard", risk)),
         )
-        yield Check("risks", "risk", cases)
+        yield Check("risks", "risk", cases, fixed=True)
 
 
 NOTED = Level(
@@ -227,8 +228,9 @@ NOTED = Level(
 )
 
 
-def _caution_checks(_situation: Situation, _terms: TermCache) -> Iterator[Check]:
-    yield Check("caution", "caution", (Case.of(NOTED, term_rows(CAUTION, "noted")),))
+CAUTION_CHECK = Check(
+    "caution", "caution", (Case.of(NOTED, term_rows(CAUTION, "noted")),), fixed=True
+)
 
 
 SAFETY_RULES = (
@@ -246,7 +248,7 @@ SAFETY_RULES = (
         _("Stated safeguards count for a tool, but only a little: nobody has tested them for us."),
         (DATA_SAFE, PEOPLE_SAFE, SAFEGUARDS_UNKNOWN),
         ("safeguard",),
-        _safeguard_checks,
+        fixed_checks(*_safeguard_checks()),
     ),
     Rule(
         "risks",
@@ -254,7 +256,7 @@ SAFETY_RULES = (
         _("Each risk counts against a tool; one that an editor infers counts half."),
         (STATED_RISK, INFERRED_RISK),
         ("risk", "safeguard"),
-        _risk_checks,
+        fixed_checks(*_risk_checks()),
     ),
     Rule(
         "caution",
@@ -262,6 +264,6 @@ SAFETY_RULES = (
         _("A caution can matter more than all the rest; we cannot weigh it for you."),
         (NOTED,),
         ("caution",),
-        _caution_checks,
+        fixed_checks(CAUTION_CHECK),
     ),
 )

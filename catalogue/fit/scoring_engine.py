@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from catalogue.fields.shared import PLACE
 from catalogue.fit.checks import Check, FitAssessment
-from catalogue.fit.explanation import assess
+from catalogue.fit.explanation import Explainer, RecordTexts
+from catalogue.fit.point_sums import PointSums, Weights
 from catalogue.fit.result_groups import (
     HELP_PURPOSES,
     PERSON_ROWS,
@@ -32,7 +33,6 @@ STATED_WORLD = f"{STATED}/{WORLD.partition('/')[2]}"
 # Of tools with equal sums those come first that have more points by these rules, one after another.
 RULES_OF_EQUALS = ("evidence", "status")
 MOST_COMPARED = 5_000  # tools of a group whose ranges are compared
-Weights = NDArray[np.int16]
 
 
 @dataclass(frozen=True)
@@ -54,23 +54,16 @@ class Scoring:
         self.visible = snapshot.visible
         ended_tools = snapshot.ended & self.visible
         self.ended_left_out = 0 if ended else bitmaps.popcount(ended_tools)
-        self.outcomes = CheckOutcomes(self.visible if ended else self.visible & ~ended_tools)
-        self.weights = self._weigh()
-
-    def _weigh(self) -> Weights:
-        """The sum of every tool, in tenths of a point."""
-        total = np.zeros(len(self.visible) * 64, np.int16)
-        for check in self.checks:
-            remaining = self.outcomes.candidates
-            for case in check.cases:
-                matches = (
-                    remaining if case.rows is None else remaining & self.snapshot.any_row(case.rows)
-                )
-                remaining = remaining & ~matches
-                if case.points:
-                    add_points(total, matches, case.points)
-                self.outcomes.add(check, case, matches)
-        return total
+        candidates = self.visible if ended else self.visible & ~ended_tools
+        # What no answer changes is weighed once for a snapshot: it is half of the checks.
+        fixed = tuple(check for check in self.checks if check.fixed)
+        weighed = snapshot.derived.get(
+            ("fit.fixed", fixed, ended), partial(_weigh, snapshot, fixed, _nothing(candidates))
+        )
+        asked = (check for check in self.checks if not check.fixed)
+        self.weights, self.outcomes = _weigh(snapshot, asked, weighed)
+        self._explainer: Explainer | None = None
+        self._records: dict[int, RecordTexts] = {}
 
     def breaking(self) -> BitArray:
         """Those that are known to break any hard limit."""
@@ -136,7 +129,17 @@ class Scoring:
 
     def assess(self, pks: Iterable[int], terms: TermCache) -> tuple[FitAssessment, ...]:
         """These tools with all their reasons."""
-        return tuple(assess(pk, self.snapshot.rows_of(pk), self.checks, terms) for pk in pks)
+        if self._explainer is None:
+            self._explainer = Explainer(self.checks, terms)
+        assessments = []
+        for pk in pks:
+            record = self._records[pk] = self._explainer.record_texts(self.snapshot.rows_of(pk))
+            assessments.append(self._explainer.assess(pk, record))
+        return tuple(assessments)
+
+    def record_texts(self, pk: int) -> RecordTexts:
+        """What the rows of a tool state, which was assessed before. Raises KeyError."""
+        return self._records[pk]
 
     def best_fitting(self, candidates: BitArray, start: int, stop: int) -> list[int]:
         """Primary keys ``start`` to ``stop`` of the candidates, the best fit first."""
@@ -257,6 +260,28 @@ class Scoring:
         return fitted
 
 
+Weighed = tuple[Weights, CheckOutcomes]  # the sum of every tool, in tenths, and what came of it
+
+
+def _nothing(candidates: BitArray) -> Weighed:
+    """Before any check."""
+    return np.zeros(len(candidates) * 64, np.int16), CheckOutcomes(candidates)
+
+
+def _weigh(snapshot: Snapshot, checks: Iterable[Check], before: Weighed) -> Weighed:
+    """The checks on top of others, which stay as they are."""
+    sums, outcomes = PointSums(before[0]), before[1].copy()
+    for check in checks:
+        remaining = outcomes.candidates
+        for case in check.cases:
+            matches = remaining if case.rows is None else remaining & snapshot.any_row(case.rows)
+            remaining = remaining & ~matches
+            if case.points:
+                sums.add(matches, case.points)
+            outcomes.add(check, case, matches)
+    return sums.total(), outcomes
+
+
 def name_ranks(snapshot: Snapshot) -> NDArray[np.int64]:
     """The rank of each position in the list by name; of one name the last changed comes first."""
     return snapshot.derived.get("fit.name_ranks", partial(_name_ranks, snapshot))
@@ -275,18 +300,3 @@ def flags_at(bits: BitArray, positions: NDArray[np.intp]) -> NDArray[np.bool_]:
         return bitmaps.unpack_flags(bits).take(positions)
     shifts = (positions & 63).astype(np.uint64)
     return ((bits.take(positions >> 6) >> shifts) & np.uint64(1)).astype(np.bool_)
-
-
-def add_points(total: Weights, bits: BitArray, points: int) -> None:
-    """Add points, in place, to every position whose bit is set: few by index, many by a mask."""
-    count = bitmaps.popcount(bits)
-    if not count:
-        return
-    if count * 32 < len(total):
-        total[bitmaps.positions(bits)] += points
-        return
-    flags = np.unpackbits(bits.view(np.uint8), bitorder="little")
-    scaled = bitmaps.scratch_array("fit.scaled", len(total), np.int16)
-    np.multiply(flags, np.int16(points), out=scaled, dtype=np.int16)
-    np.add(total, scaled, out=total)
-    scaled[:] = 0

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Self
-from urllib.parse import urlencode
 
 from django import forms
 from django.http import QueryDict
@@ -29,6 +28,7 @@ from catalogue.index_documents import TOOL_LIST
 from catalogue.place_names import group_labels
 from hub.lists.facets import Facet
 from hub.lists.filter_form import SlugsField
+from hub.web.paths import query_string
 
 QUESTIONS: dict[str, Question] = {
     question.slug: question for question in (WHO, WHAT, PLACE, TASK, WHOM, LIMIT, LANGUAGE)
@@ -69,7 +69,7 @@ class Situation:
 
     def canonical(self) -> str:
         """The query string that means exactly this, whatever the order of the answers was."""
-        return urlencode(self.pairs())
+        return query_string(self.pairs())
 
     @property
     def in_danger(self) -> bool:

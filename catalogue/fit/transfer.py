@@ -16,12 +16,23 @@ from catalogue.fit.scoring_engine import Scoring
 from catalogue.fit.situation import Situation
 from catalogue.models import Deployment
 from catalogue.place_names import place_rows
+from hub.records.keyed_rows import KeyedRows
 from hub.search_engine.bitmaps import BitArray
 from hub.search_engine.snapshot import Snapshot
 from hub.search_engine.snapshot_cache import get_snapshot
 
 MAX_CANDIDATES = 5
 MAX_NOTES = 200  # the latest: more than any reader follows up
+
+_latest_notes = KeyedRows(
+    lambda pks: (
+        Deployment.objects.published()
+        .filter(pk__in=pks)
+        .order_by("-updated_at", "-pk")
+        .values_list("pk", "tool_id")
+    ),
+    at_once=MAX_NOTES,
+)
 
 
 @dataclass(frozen=True)
@@ -71,8 +82,7 @@ def notes_from_other_places(situation: Situation) -> dict[int, list[int]]:
     pks = [int(pk) for pk in snapshot.pks[positions]]
     notes: dict[int, list[int]] = {}
     if pks:
-        public = Deployment.objects.published().filter(pk__in=pks).order_by("-updated_at", "-pk")
-        for note_pk, tool_pk in public.values_list("pk", "tool_id"):
+        for note_pk, tool_pk in _latest_notes(pks):
             notes.setdefault(tool_pk, []).append(note_pk)
     return notes
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Self
 
 from django.db import models
@@ -14,8 +14,9 @@ from catalogue.models.classified import ClassifiedRecord, TermLink, slugs_of, te
 from catalogue.models.organisation import Organisation
 from catalogue.models.safety import PANEL_CONSTRAINTS, SafetyPanel, panel_problem
 from hub.records import link_tables as links
+from hub.records.bulk_rows import KEYS, chunks
 from hub.records.models import Change, Citation, RecordChange, RecordQuerySet
-from hub.records.models.ledger import Facts
+from hub.records.models.ledger import Facts, is_public
 from hub.records.partial_date import SQL_PATTERN, PartialDateField
 from hub.vocabulary.models import Term
 
@@ -107,6 +108,22 @@ class Tool(SafetyPanel, ClassifiedRecord):
             )
             problems += [problem] if problem else []
         return found
+
+    @classmethod
+    def shown_on(cls, changes: Sequence[RecordChange]) -> Mapping[type[models.Model], set[int]]:
+        """Organisations are listed with how many public tools they have."""
+        counted = [
+            change
+            for change in changes
+            if (change.before is not None and is_public(change.before)) != is_public(change.after)
+            or (is_public(change.after) and "organisations" in change.changed)
+        ]
+        before = (change.stored.links["organisations"] for change in counted if change.stored)
+        bodies = {row["organisation_id"] for rows in before for row in rows}
+        for some in chunks((change.pk for change in counted), KEYS):
+            links = ToolOrganisation.objects.filter(tool__in=some)
+            bodies.update(links.values_list("organisation", flat=True))
+        return {Organisation: bodies}
 
     @classmethod
     def news_hidden_with(

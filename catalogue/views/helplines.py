@@ -101,7 +101,7 @@ def helpline_feed(request: HttpRequest) -> HttpResponse:
     return render_feed(request, HELPLINES)
 
 
-@shows("helpline", "organisation")
+@shows(page="helpline")
 def helpline_detail(request: HttpRequest, slug: str) -> HttpResponse:
     published = Helpline.objects.published().for_page().filter(slug=slug).first()
     line = published or preview_of(request, Helpline.objects.for_page(), slug)

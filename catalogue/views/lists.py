@@ -68,12 +68,12 @@ ORGANISATIONS = ListSpec(
 )
 
 
-@shows("tool", "organisation")
+@shows("tool")
 def tool_list(request: HttpRequest) -> HttpResponse:
     return render_list(request, TOOLS)
 
 
-@shows("organisation", "tool")
+@shows("organisation")
 def organisation_list(request: HttpRequest) -> HttpResponse:
     return render_list(request, ORGANISATIONS)
 

@@ -49,7 +49,7 @@ MISUSE_PATTERNS = ListSpec(
 )
 
 
-@shows("misuse", "tool")
+@shows("misuse")
 def misuse_list(request: HttpRequest) -> HttpResponse:
     return render_list(request, MISUSE_PATTERNS)
 
@@ -59,7 +59,7 @@ def misuse_feed(request: HttpRequest) -> HttpResponse:
     return render_feed(request, MISUSE_PATTERNS)
 
 
-@shows("misuse", "tool")
+@shows(page="misuse")
 def misuse_detail(request: HttpRequest, slug: str) -> HttpResponse:
     published = MisusePattern.objects.published().for_page().filter(slug=slug).first()
     record = published or preview_of(request, MisusePattern.objects.for_page(), slug)

@@ -36,17 +36,17 @@ PRACTICE = ListSpec(
 )
 
 
-@shows("deployment", "tool")
+@shows("deployment")
 def practice_list(request: HttpRequest) -> HttpResponse:
     return render_list(request, PRACTICE)
 
 
-@shows("deployment", "tool")
+@shows("deployment")
 def practice_feed(request: HttpRequest) -> HttpResponse:
     return render_feed(request, PRACTICE)
 
 
-@shows("deployment", "tool", "organisation")
+@shows(page="deployment")
 def practice_detail(request: HttpRequest, slug: str) -> HttpResponse:
     published = Deployment.objects.published().for_page().filter(slug=slug).first()
     note = published or preview_of(request, Deployment.objects.for_page(), slug)

@@ -29,7 +29,7 @@ from hub.web.responses import (
 from hub.web.view_models import Link, Page
 
 
-@shows("tool", "organisation", "deployment", "misuse", "document", "recommendation")
+@shows("tool", page="tool")  # the similar ones may be any
 def tool_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """The answers and tools of the finder may come along, so that the page leads back to them."""
     try:
@@ -55,7 +55,7 @@ def _tool(request: HttpRequest, tool: Tool, state: FinderState) -> HttpResponse:
     return answer_with(request, tool, "catalogue/tool_detail.html", context)
 
 
-@shows("organisation", "tool", "event", "document", "recommendation")
+@shows(page="organisation")
 def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     published = Organisation.objects.published().for_page().filter(slug=slug).first()
     body = published or preview_of(request, Organisation.objects.for_page(), slug)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 from catalogue.models import Organisation
@@ -16,8 +17,8 @@ from events.fields.recommendation import (
     SERVED,
 )
 from events.index_documents import (
-    ORGANISATION_NAMES,
     organisation_labels,
+    organisation_names_by_slug,
     position_in_time,
     quoted_texts,
     year_row,
@@ -357,7 +358,10 @@ DOCUMENT_SOURCE = DocumentRecordSource(lambda: Document.objects.all())
 RECOMMENDATION_SOURCE = RecommendationSource(lambda: Recommendation.objects.top_level())
 
 ADDRESSEES = RecordNames(addressee_names_by_slug, "organisation", "document", "recommendation")
-DOCUMENT_LIST = facets_of(DOCUMENT, {"issuer": ORGANISATION_NAMES})
+ISSUERS = RecordNames(
+    partial(organisation_names_by_slug, "document_links"), "organisation", "document"
+)
+DOCUMENT_LIST = facets_of(DOCUMENT, {"issuer": ISSUERS})
 RECOMMENDATION_LIST = facets_of(
     RECOMMENDATION,
     {

@@ -157,7 +157,7 @@ RECOMMENDATIONS = ListSpec(
 )
 
 
-@shows("event", "document", "organisation")
+@shows("event")
 def event_list(request: HttpRequest) -> HttpResponse:
     return render_list(request, EVENTS)
 
@@ -167,7 +167,7 @@ def event_feed(request: HttpRequest) -> HttpResponse:
     return render_feed(request, EVENTS)
 
 
-@shows("document", "event", "organisation", "recommendation")
+@shows("document")
 def document_list(request: HttpRequest) -> HttpResponse:
     return render_list(request, DOCUMENTS)
 
@@ -177,7 +177,7 @@ def document_feed(request: HttpRequest) -> HttpResponse:
     return render_feed(request, DOCUMENTS)
 
 
-@shows("recommendation", "document", "tool", "organisation")
+@shows("recommendation", "document", "organisation")  # which may be asked for without any
 def recommendation_list(request: HttpRequest) -> HttpResponse:
     return render_list(request, RECOMMENDATIONS)
 

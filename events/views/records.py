@@ -19,7 +19,7 @@ from events.presenters.follow_up_filter import FILTER_PARAMETERS, read_follow_up
 from events.presenters.json_ld import of_document, of_event
 from events.presenters.recommendation_page import recommendation_page
 from events.presenters.status_tables import addressee_matrix
-from events.recommendations.follow_up_log import LOGGED, document_log, round_log
+from events.recommendations.follow_up_log import document_log, round_log
 from events.recommendations.models import Document, Recommendation, ReportingRound
 from events.reporting.round_counts import round_lines
 from events.views.follow_up import answer_follow_up_problems, not_addressed
@@ -39,7 +39,7 @@ def _found(request: HttpRequest, records: Any, slug: str) -> Any:
     return published or preview_of(request, records, slug)
 
 
-@shows("event", "document", "organisation", "recommendation", "tool")
+@shows(page="event")
 def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
     event = _found(request, Event.objects.for_page(), slug)
     if event is None:
@@ -55,7 +55,7 @@ def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return answer_with(request, event, "events/event_detail.html", context)
 
 
-@shows("event")
+@shows(page="event")
 def event_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """One event for a calendar; 404 with a sentence where no day is recorded."""
     event = Event.objects.published().prefetch_related("term_links").filter(slug=slug).first()
@@ -84,7 +84,7 @@ def _no_day_sentence(event: Event) -> str:
     return _("Its sources do not say on which day it takes place.")
 
 
-@shows("document", "event", "organisation", "recommendation", "tool")
+@shows(page="document")
 def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         (document, context), fragments = cached_view_model(
@@ -110,7 +110,7 @@ def _document_context(request: HttpRequest, slug: str) -> tuple[Document, dict[s
     }
 
 
-@shows(*LOGGED)
+@shows(page="document")
 @answer_follow_up_problems
 def document_matrix(request: HttpRequest, slug: str) -> HttpResponse:
     """Whom the document addresses by what it asks for, and what came of each."""
@@ -155,7 +155,7 @@ def _matrix_context(request: HttpRequest, slug: str) -> tuple[Document, dict[str
     }
 
 
-@shows("recommendation", "document", "event", "organisation", "tool")
+@shows(page="recommendation")
 @answer_follow_up_problems
 def recommendation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     key = ("recommendation", slug, parameters_key(request, FILTER_PARAMETERS))

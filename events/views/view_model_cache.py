@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 
 from hub.records.models import SearchState
 from hub.records.seq_cache import SeqCache
-from hub.web.page_kinds import page_kinds
+from hub.web.page_kinds import shown_records
 
 Model = TypeVar("Model")
 
@@ -30,7 +30,7 @@ def cached_view_model(
     with it (the macro ``fragment``). What ``make`` raises is not kept."""
     if request.GET.get("preview"):
         return make(), {}
-    version = SearchState.version_of(page_kinds(request))
+    version = shown_records(request).version(SearchState.numbers())
     key = (get_language(), timezone.localdate(), key)
     kept: tuple[Model, dict[str, str]] = _view_models.get_version(
         key, version, lambda: (make(), {})

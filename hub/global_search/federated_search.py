@@ -62,13 +62,13 @@ def search_everything(text: str, routes: Sequence[str], *, exact: bool = False) 
     query, lists = Query.of(text, include_ended=True), searched_lists()
     snapshots = {spec.kind: get_snapshot(spec.kind, "public") for spec in lists}
     results = {
-        spec.kind: search(snapshots[spec.kind], query, correct=False, literal=exact)
+        spec.kind: search(snapshots[spec.kind], query, correct=False, literal=exact, facets=False)
         for spec in lists
     }
     corrected = None
     is_known = any(result.total and not result.partial for result in results.values())
     if query.text and not exact and not is_known:
-        results = {spec.kind: search(snapshots[spec.kind], query) for spec in lists}
+        results = {spec.kind: search(snapshots[spec.kind], query, facets=False) for spec in lists}
         corrected = next((r.corrected for r in results.values() if r.corrected), None)
     results = _without_idle(results)
     specs = [spec for spec in lists if not routes or spec.route in routes]

@@ -57,7 +57,7 @@ def _words_beside_limits(
 ) -> NearbyTerm:
     """That nothing with the words keeps within the limits beside them, and what has the words."""
     sentence = _("With the other words nothing is recorded as “%(meaning)s”.")
-    total = search(snapshot, words).total
+    total = search(snapshot, words, facets=False).total
     near = (Link(words.text, query_url(spec.base, words), total),) if total else ()
     return NearbyTerm(sentence % {"meaning": ", ".join(limits)}, None, near)
 
@@ -150,7 +150,7 @@ def _nearby_group(
     label = group.label(get_language() or "en")
     if any(counts.get(f"{facet.name}/{slug}") for slug in group.members):
         query = Query.of(label)
-        link = Link(label, query_url(spec.base, query), search(snapshot, query).total)
+        link = Link(label, query_url(spec.base, query), search(snapshot, query, facets=False).total)
         return _nearby(spec, facet, label, counts, [link], is_recorded=True)
     terms = term_cache()
     wider = terms.get("region", group.wider)

@@ -145,7 +145,10 @@ class Bitmaps:
         rows = [self.row_numbers[key] for key in keys if key in self.row_numbers]
         if not rows:
             return np.zeros(word_count(self.size), np.uint64)
-        bits: BitArray = np.bitwise_or.reduce(self.matrix[rows], axis=0)
+        # Row by row: copies of all of them take twice as long.
+        bits: BitArray = self.matrix[rows[0]] | self.matrix[rows[-1]]
+        for row in rows[1:-1]:
+            np.bitwise_or(bits, self.matrix[row], out=bits)
         return bits
 
     def keys_at(self, position: int) -> list[str]:

@@ -3,9 +3,9 @@
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Self
-from urllib.parse import urlencode
+
+from hub.web.paths import query_string
 
 SORTS = ("relevance", "verified", "name")
 PER_PAGE = 20
@@ -74,7 +74,7 @@ class Query:
             pairs.append(("sort", self.sort))
         if self.page != 1:
             pairs.append(("page", str(self.page)))
-        return "&".join(_encoded(*pair) for pair in pairs)
+        return query_string(pairs)
 
     @property
     def is_empty(self) -> bool:
@@ -107,12 +107,6 @@ class Query:
     def _with_slugs(self, facet: str, slugs: tuple[str, ...]) -> Self:
         chosen = _sorted_choices({**dict(self.chosen), facet: slugs})
         return replace(self, chosen=chosen, page=1)
-
-
-@lru_cache(maxsize=2048)
-def _encoded(name: str, value: str) -> str:
-    """A parameter as it stands in addresses: a list has the same few in twelve."""
-    return urlencode([(name, value)], errors="replace")
 
 
 def _sorted_choices(chosen: Mapping[str, Iterable[str]]) -> Chosen:

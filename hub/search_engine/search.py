@@ -179,12 +179,16 @@ class FacetedMatches:
 
 
 def search(
-    snapshot: Snapshot, query: Query, *, correct: bool = True, literal: bool = False
+    snapshot: Snapshot,
+    query: Query,
+    *,
+    correct: bool = True,
+    literal: bool = False,
+    facets: bool = True,
 ) -> SearchResult:
     """One page of what matches. ``correct=False`` searches the exact text, without correction;
-    ``literal`` searches phrases with a meaning as the words that they are.
-
-    The counts of facets are kept with the snapshot: the next page and another order have the same.
+    ``literal`` searches phrases with a meaning as the words that they are; without ``facets`` none
+    is counted.
     """
     text = match_text(snapshot, query.text, correct=correct, literal=literal)
     faceted = FacetedMatches(snapshot, query, text.postings)
@@ -198,10 +202,7 @@ def search(
         pages=page_count(total, PER_PAGE),
         ids=ids,
         scores=scores,
-        facets=snapshot.derived.get("facet counts", partial(DerivedValues, MOST_COUNTS)).get(
-            (replace(query, page=1, sort=SORTS[0]), correct, literal),
-            partial(faceted.count_facets, selected),
-        ),
+        facets=_kept_counts(faceted, selected, correct, literal) if facets else {},
         ended_left_out=0 if query.include_ended else _count(faceted.select(ended=True)),
         corrected=text.corrected,
         did_you_mean=text.did_you_mean,
@@ -214,6 +215,15 @@ def search(
         rest=" ".join(map(_words_of, text.rest)),
         without=tuple(_missing_in(snapshot, text, pk) for pk in ids),
     )
+
+
+def _kept_counts(faceted: FacetedMatches, selected: list[BitArray], *how: bool) -> FacetCounts:
+    """Counts are kept with the snapshot: the next page and another order have the same. ``how``:
+    what else of the search makes them others.
+    """
+    kept = faceted.snapshot.derived.get("facet counts", partial(DerivedValues, MOST_COUNTS))
+    key = replace(faceted.query, page=1, sort=SORTS[0]), *how
+    return kept.get(key, partial(faceted.count_facets, selected))
 
 
 def match_bits(snapshot: Snapshot, query: Query) -> BitArray:

@@ -22,6 +22,7 @@ from hub.records.models.search_state import Numbers, Version
 from hub.records.seq_cache import on_clear_caches
 from hub.web.compression import accepted_encoding
 from hub.web.load_gate import Application, StartResponse
+from hub.web.page_kinds import ShownRecords
 
 MAX_BYTES = 8 * 1024 * 1024
 KEPT = "hub.kept"  # in the environment of a request: the ``Facts`` that its answer is of
@@ -34,15 +35,15 @@ ASKED_BY = ("HTTP_HOST", "SERVER_NAME", "SERVER_PORT", "wsgi.url_scheme", "SCRIP
 
 class Facts(NamedTuple):
     """What makes a page another one though it is asked for in the same way: the version of the
-    kinds of records that it shows (None: of all), and the day.
+    records that it shows, and the day.
     """
 
     version: Version
-    kinds: frozenset[str] | None
+    shown: ShownRecords
     day: int
 
     def are_newest(self, numbers: Numbers) -> bool:
-        return self.version == numbers.version_of(self.kinds) and self.day == today()
+        return self.version == self.shown.version(numbers) and self.day == today()
 
 
 class KeptAnswer(NamedTuple):

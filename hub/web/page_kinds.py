@@ -1,52 +1,78 @@
-"""Which kinds of records a public page shows: it stays in the cache while only others change.
+"""Which records a public page shows: it stays in the cache while only others change.
 
-A view declares them; one that declares nothing shows any. Terms need no naming: whatever changes
-one of them changes every page.
+A view declares their kinds; one that declares nothing shows any. The page of one record names that
+record in place of the kinds that stand on it in part (``hub.records.models.page_change``). Terms
+need no naming: whatever changes one of them changes every page.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 from django.utils.translation import get_language
 
+from hub.records.models.search_state import Numbers, PageKey, Version
 from hub.records.seq_cache import on_clear_caches
 
 View = TypeVar("View", bound=Callable[..., Any])
-KINDS = "hub_page_kinds"  # attribute of a view
+SHOWN = "hub_shown"  # attribute of a view
 MAX_PATH = 300  # letters; no page that is worth keeping has a longer address
 
 
-def shows(*kinds: str) -> Callable[[View], View]:
-    """Declare that what a view answers with depends on the public records of these kinds alone."""
+class Shown(NamedTuple):
+    """What the answer of a view depends on: all public records of ``kinds`` (None: of any kind),
+    and of the others those that the page of a record of the kind ``page`` shows.
+    """
+
+    kinds: frozenset[str] | None = None
+    page: str = ""
+
+
+class ShownRecords(NamedTuple):
+    """The same of one address: ``page`` is the record's, by its kind and address."""
+
+    kinds: frozenset[str] | None = None
+    page: PageKey | None = None
+
+    def version(self, numbers: Numbers) -> Version:
+        return numbers.version_of(self.kinds, self.page)
+
+
+ANYTHING = ShownRecords()
+
+
+def shows(*kinds: str, page: str = "") -> Callable[[View], View]:
+    """Declare what a view answers with: all public records of these kinds; with ``page`` also the
+    record of that kind whose address is the parameter ``slug``, with what is shown on its page.
+    """
 
     def declare(view: View) -> View:
-        setattr(view, KINDS, frozenset(kinds))
+        setattr(view, SHOWN, Shown(frozenset(kinds), page))
         return view
 
     return declare
 
 
-def page_kinds(request: HttpRequest) -> frozenset[str] | None:
-    """The kinds that the view of a request declares; None where it may show any."""
+def shown_records(request: HttpRequest) -> ShownRecords:
+    """What the view of a request declares."""
     if len(request.path_info) > MAX_PATH:
-        return None
-    return _kinds(get_language(), request.path_info)
+        return ANYTHING
+    return _shown(get_language(), request.path_info)
 
 
 @lru_cache(maxsize=4096)
-def _kinds(_language: str | None, path: str) -> frozenset[str] | None:
+def _shown(_language: str | None, path: str) -> ShownRecords:
     # Addresses begin with the code of the language that is active.
     try:
-        view = resolve(path).func
+        match = resolve(path)
     except Resolver404:
-        return None
-    kinds: frozenset[str] | None = getattr(view, KINDS, None)
-    return kinds
+        return ANYTHING
+    shown: Shown = getattr(match.func, SHOWN, Shown())
+    return ShownRecords(shown.kinds, (shown.page, match.kwargs["slug"]) if shown.page else None)
 
 
-on_clear_caches(_kinds.cache_clear)
+on_clear_caches(_shown.cache_clear)

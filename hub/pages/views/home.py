@@ -58,7 +58,9 @@ def home(request: HttpRequest) -> HttpResponse:
         expected=expected[:EVENTS],
         recommendations=recommendations.total,
         follow_up=follow_up_of(),
-        unserved=search(recommendations, Query().with_choice("tools", NOT_SERVED)).total,
+        unserved=search(
+            recommendations, Query().with_choice("tools", NOT_SERVED), facets=False
+        ).total,
     )
     page = Page(
         title="",

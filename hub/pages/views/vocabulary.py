@@ -175,7 +175,7 @@ def _also(entry: CachedTerm) -> tuple[Link, ...]:
         if not facet or spec.kind == Tool.kind:
             continue
         query = Query.of(chosen={facet: [entry.slug]})
-        total = search(get_snapshot(spec.kind, "public"), query).total
+        total = search(get_snapshot(spec.kind, "public"), query, facets=False).total
         if total:
             words = _("%(records)s with this term") % {"records": spec.count(total)}
             links.append(Link(words, query_url(spec.base, query), total))

@@ -2,6 +2,7 @@
 
 from hub.records.models.ledger import Ledger, RecordChange, record_changes
 from hub.records.models.ledger_entry import EditConflict, LedgerEntry, recorded_change
+from hub.records.models.page_change import PageChange
 from hub.records.models.record import CHECKED_FOR, CONFIRMED, FormerSlug, Record, RecordQuerySet
 from hub.records.models.revision import TIERS, Change, Revision, visible_to
 from hub.records.models.search_state import Removed, SearchState
@@ -17,6 +18,7 @@ __all__ = [
     "FormerSlug",
     "Ledger",
     "LedgerEntry",
+    "PageChange",
     "Record",
     "RecordChange",
     "RecordQuerySet",

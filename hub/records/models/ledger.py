@@ -8,7 +8,7 @@ raised once for a transaction, when everything else is written: its lock is held
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
@@ -28,8 +28,9 @@ from hub.records.bulk_rows import (
     update_rows,
 )
 from hub.records.link_tables import Facts, LinkTable, RelatedKeys, insert_links, plain_value
+from hub.records.models.page_change import note_pages
 from hub.records.models.revision import TIERS, Change, HiddenNews, Revision, hide_news
-from hub.records.models.search_state import Removed, SearchState
+from hub.records.models.search_state import PageKey, Removed, SearchState
 from hub.records.stored_records import StoredRecord, columns_of_facts, columns_of_new
 
 if TYPE_CHECKING:
@@ -103,6 +104,9 @@ def differing(before: Facts, after: Facts) -> list[str]:
     )
 
 
+NOT_SHOWN = {"state": "archived"}  # as of a record that goes
+
+
 def is_public(facts: Facts) -> bool:
     """Whether everybody may read a record with these facts."""
     return (facts["state"], facts["visibility"]) == ("published", TIERS[0])
@@ -134,6 +138,9 @@ class Ledger:
         self._stamps: Stamps = {}
         self._changed: Stamps = {}
         self._removed: list[tuple[str, int]] = []
+        # What is seen on other pages than those that show the records as they are now.
+        self._left: Stamps = {}
+        self._gone: set[PageKey] = set()
         self._is_public = False  # whether a public page may show any of it
         self._withdrawn: list[str] = []  # keys of the removal journal
         self._withdrawn_by: list[str] = []  # and the revisions that took them away
@@ -300,6 +307,9 @@ class Ledger:
             stamps.add(change.pk)
             if change.stored is not None:
                 self._changed.setdefault(model, set()).add(change.pk)
+                self._note_left(model, change.stored, change.after)
+            if change.old_slug:
+                self._gone.add((model.kind, change.old_slug))
             after, events = change.after, self.news
             if events is True:
                 events = tuple(model.news(change.before, after, change.changed))
@@ -330,9 +340,17 @@ class Ledger:
         self._note_public(model, [record.facts for record in records])
         self._stamps.setdefault(model, set()).update(record.pk for record in records)
         self._removed += [(model.kind, record.pk) for record in records]
-        gone = [RecordChange(record.facts, record) for record in records]
+        self._gone.update((model.kind, record.slug) for record in records)
+        for record in records:
+            self._note_left(model, record, {})
+        gone = [RecordChange(record.facts | NOT_SHOWN, record) for record in records]
         for other, keys in model.shown_on(gone).items():
             self._stamps.setdefault(other, set()).update(keys)
+
+    def _note_left(self, model: type[Record], stored: StoredRecord, after: Facts) -> None:
+        """Other records that one pointed at and, with these facts, points at no longer."""
+        for other, pk in _pointed_at(model, stored, after):
+            self._left.setdefault(other, set()).add(pk)
 
     def _note_public(self, model: type[Record], facts: Sequence[Facts]) -> None:
         self._is_public = self._is_public or model.anyone_may_read(facts)
@@ -360,6 +378,8 @@ class Ledger:
             self._stamps,
             expected_seq=self._expected_seq,
             stamped=self._stamped,
+            left=self._left,
+            gone=self._gone,
             public=self._is_public,
         )
         for model, keys in self._changed.items():
@@ -378,6 +398,23 @@ class Ledger:
                 ],
             )
         return seq
+
+
+def _pointed_at(
+    model: type[Record], stored: StoredRecord, after: Facts
+) -> Iterator[tuple[type[models.Model], int]]:
+    for column in model._meta.concrete_fields:
+        if _is_record(column.related_model):
+            pk = stored.columns[column.attname]
+            if pk is not None and pk != after.get(column.attname):
+                yield cast("type[models.Model]", column.related_model), pk
+    for table in model.tables():
+        links = [(link.column, link.model) for link in table.link_columns if _is_record(link.model)]
+        for row in stored.links.get(table.fact, ()) if links else ():
+            if table.facts([row])[table.fact][0] not in (after.get(table.fact) or ()):
+                for column, other in links:
+                    if row[column] is not None:
+                        yield cast("type[models.Model]", other), row[column]
 
 
 def _circle(change: RecordChange, what: str) -> str:
@@ -442,16 +479,21 @@ def stamp_records(
     terms: bool = False,
     expected_seq: int = 0,
     stamped: Mapping[type[models.Model], Collection[int]] | None = None,
+    left: Stamps | None = None,
+    gone: Collection[PageKey] = (),
     public: bool = True,
 ) -> int:
     """Raise the number, as the last thing of a transaction, and give it to these records.
 
     The only place that raises it but for the vocabulary's own writer. Returns it. ``stamped``:
     those among them that were inserted with the expected number, and have it if it was right.
-    ``public``: whether a public page may have changed. Without stamps it may be of any kind.
+    ``left``: records that they pointed at before; ``gone``: addresses that they had. ``public``:
+    whether a public page may have changed. Without stamps it may be of any kind.
     """
     kinds = {_kind(model) for model, keys in stamps.items() if keys} or None
     seq = SearchState.raise_seq(terms=terms, public=public, kinds=kinds)
+    if public and kinds:
+        note_pages(_joined(stamps, left or {}), seq, gone)
     right = stamped if stamped and seq == expected_seq else {}
     for model, keys in stamps.items():
         for some in chunks(sorted(set(keys).difference(right.get(model, ()))), KEYS):
@@ -471,12 +513,23 @@ def touch_dependents(
     for some in chunks(sorted(keys), KEYS):
         for relation in model._meta.related_objects:
             other = relation.related_model
-            if not isinstance(other, str) and hasattr(other, "index_seq"):
+            if not isinstance(other, str) and _is_record(other):
                 showing = {f"{relation.field.name}__in": some}
                 if other._default_manager.filter(**showing).update(index_seq=seq):
                     kinds.add(_kind(other))
     if public and kinds:
         SearchState.note_kinds(kinds)
+
+
+def _joined(first: Mapping[type[models.Model], Collection[int]], second: Stamps) -> Stamps:
+    return {
+        model: set(first.get(model, ())) | second.get(model, set())
+        for model in first.keys() | second.keys()
+    }
+
+
+def _is_record(model: object) -> bool:
+    return hasattr(model, "index_seq")
 
 
 def _kind(model: type[models.Model]) -> str:

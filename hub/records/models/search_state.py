@@ -21,6 +21,8 @@ from django.db import connection, models, transaction
 
 from hub.records.freshness_lease import note_publication
 
+PageKey = tuple[str, str]  # the page of a record: its kind and its address
+
 
 class Version(NamedTuple):
     """Which facts: the number, and the epoch without which it says nothing."""
@@ -44,21 +46,27 @@ class Numbers:
     kinds: Mapping[str, int] = field(default_factory=dict)
     all_kinds_seq: int = 0
     behind: bool = False
+    # Of the pages of single records (``PageChange``); None where they are not known.
+    pages: Mapping[PageKey, int] | None = field(default=None, compare=False)
 
     @property
     def public_version(self) -> Version:
         return Version(self.epoch, self.seq - self.hidden)
 
-    def version_of(self, kinds: Collection[str] | None) -> Version:
+    def version_of(self, kinds: Collection[str] | None, page: PageKey | None = None) -> Version:
         """The version of what shows records of these kinds, and terms; None: of all kinds.
 
-        One number is enough: it is raised by each change of one of them, and by no other.
+        ``page``: it is the page of a record, which shows what is declared for its kind. One number
+        is enough: it is raised by each change of what is shown, and by no other.
         """
         if kinds is None:
             return self.public_version
-        return Version(
-            self.epoch, max([self.all_kinds_seq, *(self.kinds.get(kind, 0) for kind in kinds)])
-        )
+        seqs = [self.all_kinds_seq, *(self.kinds.get(kind, 0) for kind in kinds)]
+        if page is not None:
+            if self.pages is None:  # where the number of a page would be: another one than any
+                return Version(f"{self.epoch} of all", self.seq - self.hidden)
+            seqs += [self.pages.get(page, 0), self.pages.get((page[0], ""), 0)]
+        return Version(self.epoch, max(seqs))
 
     @property
     def terms_version(self) -> Version:
@@ -70,14 +78,15 @@ def new_epoch() -> str:
     return secrets.token_hex(16)
 
 
-# A release of before, which answers and writes while this one is deployed, sorts no change by kind:
-# the number of what it changed counts for all kinds from the next change on, and until then
-# ``sorted_seq`` tells of it.
+# A release of before, which answers and writes while this one is deployed, does not note by kind
+# and by page what changed: its number counts for everything from the next change on, and until then
+# ``sorted_seq`` tells of it. It is negative, since one that notes kinds alone writes it, too.
 RAISE_SEQ = """
 UPDATE core_searchstate
 SET seq = seq + 1, terms_seq = CASE WHEN %s THEN seq + 1 ELSE terms_seq END, hidden = hidden + %s,
-    all_kinds_seq = CASE WHEN %s THEN seq + 1 WHEN sorted_seq = seq THEN all_kinds_seq ELSE seq END,
-    sorted_seq = seq + 1, kinds = {kinds}
+    all_kinds_seq = CASE WHEN %s THEN seq + 1
+                         WHEN sorted_seq = -seq THEN all_kinds_seq ELSE seq END,
+    sorted_seq = -seq - 1, kinds = {kinds}
 WHERE id = 1 RETURNING seq
 """
 NOTE_KINDS = "UPDATE core_searchstate SET kinds = {kinds} WHERE id = 1"
@@ -111,14 +120,14 @@ def write_numbers(numbers: Numbers) -> tuple[Any, ...]:
     """Values for ``COLUMNS``."""
     return (
         numbers.epoch, numbers.seq, numbers.terms_seq, numbers.hidden, json.dumps(numbers.kinds),
-        numbers.all_kinds_seq, numbers.seq,
+        numbers.all_kinds_seq, -numbers.seq,
     )  # fmt: skip
 
 
 def read_numbers(row: Sequence[Any]) -> Numbers:
     """Of the values of ``COLUMNS``."""
     epoch, seq, terms_seq, hidden, kinds, all_kinds_seq, sorted_seq = row
-    if sorted_seq != seq:
+    if sorted_seq != -seq:
         all_kinds_seq = seq
     return Numbers(
         str(epoch), int(seq), int(terms_seq), int(hidden), json.loads(kinds), int(all_kinds_seq)
@@ -145,8 +154,8 @@ class SearchState(models.Model):
     hidden = models.BigIntegerField(default=0, db_default=0)
     # By kind of record the number at which one was changed, or what its page shows, for the public.
     kinds = models.JSONField(default=dict, db_default={})
-    # The newest number of a public change that may concern every kind, and the newest of all that
-    # a release raised which sorts them by kind.
+    # The newest number of a public change that may concern every kind; and minus the newest of all
+    # that a release raised which notes kinds and pages.
     all_kinds_seq = models.BigIntegerField(default=0, db_default=0)
     sorted_seq = models.BigIntegerField(default=0, db_default=0)
 

@@ -39,7 +39,7 @@ from hub.web.answer_headers import CACHE_CONTROL, add_vary
 from hub.web.compression import compress, encoding_for
 from hub.web.middleware.request_limits import Handler
 from hub.web.operator import shown_settings
-from hub.web.page_kinds import page_kinds
+from hub.web.page_kinds import shown_records
 from hub.web.page_parameters import is_tracking, known_parameters
 from hub.web.release import release
 from hub.web.responses import SHARED
@@ -113,7 +113,7 @@ def page_key(request: HttpRequest) -> str | None:
         request.path,
         _parameters(request.META.get("QUERY_STRING", "")),
         encoding_for(request),
-        str(SearchState.version_of(page_kinds(request))),
+        str(shown_records(request).version(SearchState.numbers())),
         datetime.datetime.now(datetime.UTC).date().isoformat(),
         release(),
         shown_settings(),

@@ -32,7 +32,7 @@ from hub.records.database_outage import (
 )
 from hub.records.freshness_lease import lease, moment
 from hub.records.models import SearchState
-from hub.records.models.search_state import committed
+from hub.records.models.page_change import committed_with_pages
 from hub.records.public_copy.follower import follower
 from hub.records.public_copy.reader import copied_state, copy_as_database, no_database
 from hub.web.answer_headers import CACHE_CONTROL, UNKEPT
@@ -40,7 +40,7 @@ from hub.web.kept_answers import Facts, mark_kept, today
 from hub.web.middleware.page_cache import is_kept
 from hub.web.middleware.request_limits import Handler
 from hub.web.outage import add_note, failed_page, is_outage_page, outage_page
-from hub.web.page_kinds import page_kinds
+from hub.web.page_kinds import shown_records
 from hub.web.paths import HEALTH_PATHS
 from hub.web.responses import SHARED
 from hub.web.unsent_form import Unsent, unsent_form_page
@@ -64,7 +64,7 @@ class StalePages:
             return self._respond_without_database(request)
         day, asked_at = today(), moment()
         try:
-            numbers = committed()
+            numbers = committed_with_pages()
         except OUTAGE_ERRORS as problem:
             note_outage(problem)
             return self._respond_without_database(request)
@@ -77,8 +77,8 @@ class StalePages:
             note_outage("a page could not be made")  # noted already, unless a middleware failed
             return self._respond_without_database(request)
         if is_kept(response):
-            kinds = page_kinds(request)
-            mark_kept(request, Facts(numbers.version_of(kinds), kinds, day))
+            shown = shown_records(request)
+            mark_kept(request, Facts(shown.version(numbers), shown, day))
         # A kept page shows only that one small table can be read, and what is no page nothing.
         if response.status_code == 200 and not is_kept(response):
             database_breaker.succeeded()

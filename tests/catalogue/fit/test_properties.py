@@ -97,6 +97,8 @@ def test_ranking_by_bits_equals_judging_each_record(
         checks = checks_of(situation, terms)
         each = [assess(pk, snapshot.rows_of(pk), checks, terms) for pk in range(1, len(rows) + 1)]
         scoring = Scoring(snapshot, checks, ended=False)
+        # Many at once, of which equal facts are worded once, are judged as each alone is.
+        assert list(scoring.assess([one.pk for one in each], terms)) == each
         expected = sorted(
             (one for one in each if not one.breaks), key=lambda one: group_and_order(one, scoring)
         )

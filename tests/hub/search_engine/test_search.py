@@ -1,5 +1,6 @@
 """What a search gives is compared with a look at every record, and with what people expect."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -58,6 +59,8 @@ def test_matches_and_facet_counts_equal_a_scan(snapshot_of, make, scan, given, q
         assert set(match_ids(snapshot, query)) == expected or result.total == 0
         assert result.total == len(expected)
         assert result.facets == looker.counts(query)
+        uncounted = search(snapshot, query, correct=False, facets=False)
+        assert uncounted == replace(result, facets={})
         # They are kept for other pages and orders, and for no other query.
         elsewhere = query.with_sort("name").with_page(2)
         assert search(snapshot, elsewhere, correct=False).facets == result.facets

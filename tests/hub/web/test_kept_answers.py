@@ -12,6 +12,7 @@ from hub.records.models.search_state import committed
 from hub.records.public_copy.writer import renew_copy
 from hub.web import kept_answers
 from hub.web.kept_answers import KeptAnswers, answers
+from hub.web.page_kinds import ANYTHING
 
 pytestmark = pytest.mark.django_db
 
@@ -194,7 +195,7 @@ def test_what_is_kept_stays_within_its_bounds(tool, ask, monkeypatch):
 
 def test_an_answer_with_a_cookie_is_not_kept(ask):
     def application(environ, start_response):
-        facts = kept_answers.Facts(SearchState.public_version(), None, kept_answers.today())
+        facts = kept_answers.Facts(SearchState.public_version(), ANYTHING, kept_answers.today())
         environ[kept_answers.KEPT] = facts
         start_response("200 OK", [("Set-Cookie", "a=b")])
         return [b"mine"]
