@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Self
 
 from django.core.exceptions import ValidationError
@@ -191,12 +191,6 @@ class Deployment(ClassifiedRecord):
         """A note is hidden with its tool."""
         tools = {one["tool_id"] for one in facts if is_public(one)}
         return bool(tools) and Tool.objects.published().filter(pk__in=tools).exists()
-
-    @classmethod
-    def shown_on(cls, changes: Sequence[RecordChange]) -> Mapping[type[models.Model], set[int]]:
-        """The tool's page shows its notes, and the situation finder weighs them."""
-        facts = [facts for change in changes for facts in (change.before, change.after) if facts]
-        return {Tool: {one["tool_id"] for one in facts}}
 
 
 class DeploymentTerm(TermLink):

@@ -104,6 +104,7 @@ class Document(ClassifiedRecord):
 
     record_type = DOCUMENT
     reserved_slugs = frozenset({"feed"})
+    on_page_only = frozenset({"events"})
     link_tables = (
         term_table(),
         LinkTable("organisations", "organisation_links", ("organisation__slug",),

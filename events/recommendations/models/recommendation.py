@@ -98,6 +98,14 @@ ENTRY_IDENTITY = ("date", "country_id", "organisation_id", "actor", "source_id",
 SOURCE = ("source__url", "source__title")
 
 
+# By what a document counts it.
+COUNTED = ("state", "visibility", "document_id", "parent_id", "counts_towards_total")
+
+
+def _counted(facts: Facts) -> tuple[object, ...]:
+    return tuple(facts.get(name) for name in COUNTED)
+
+
 class Recommendation(ClassifiedRecord):
     """One recommendation; a sub-action (a), (b), (c) is one with a parent. Its slug is its ref."""
 
@@ -137,6 +145,7 @@ class Recommendation(ClassifiedRecord):
     record_type = RECOMMENDATION
     reserved_slugs = frozenset(RESERVED)
     has_capital_slugs = True
+    on_page_only = frozenset({"events"})
     link_tables = (
         term_table(),
         LinkTable("tools", "tool_links", ("tool__slug", "reason"), identity=("tool_id",)),
@@ -258,11 +267,11 @@ class Recommendation(ClassifiedRecord):
     @classmethod
     def shown_on(cls, changes: Sequence[RecordChange]) -> Mapping[type[models.Model], set[int]]:
         """A recommendation is listed with its sub-actions' words, a document with its count."""
-        facts = [facts for change in changes for facts in (change.before, change.after) if facts]
-        return {
-            cls: {one["parent_id"] for one in facts if one["parent_id"]},
-            Document: {one["document_id"] for one in facts if one["document_id"]},
-        }
+        pairs = [(change.before or {}, change.after) for change in changes]
+        counted = [pair for pair in pairs if _counted(pair[0]) != _counted(pair[1])]
+        parents = {facts.get("parent_id") for pair in pairs for facts in pair}
+        documents = {facts.get("document_id") for pair in counted for facts in pair}
+        return {cls: parents - {None}, Document: documents - {None}}
 
 
 class RecommendationTerm(TermLink):

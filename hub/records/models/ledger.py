@@ -504,7 +504,7 @@ def stamp_records(
 def touch_dependents(
     model: type[models.Model], keys: Iterable[int], seq: int, *, public: bool = True
 ) -> None:
-    """Give ``seq`` to every record whose page shows these, so that its page and index follow.
+    """Give ``seq`` to every record that is listed or found with these, so that its index follows.
 
     Django knows who points at a model, so this room need not know the rooms above it. ``public``:
     whether a public page may have changed.
@@ -513,7 +513,7 @@ def touch_dependents(
     for some in chunks(sorted(keys), KEYS):
         for relation in model._meta.related_objects:
             other = relation.related_model
-            if not isinstance(other, str) and _is_record(other):
+            if not isinstance(other, str) and _follows(other, relation.field.name):
                 showing = {f"{relation.field.name}__in": some}
                 if other._default_manager.filter(**showing).update(index_seq=seq):
                     kinds.add(_kind(other))
@@ -526,6 +526,11 @@ def _joined(first: Mapping[type[models.Model], Collection[int]], second: Stamps)
         model: set(first.get(model, ())) | second.get(model, set())
         for model in first.keys() | second.keys()
     }
+
+
+def _follows(model: type[models.Model], name: str) -> bool:
+    """Whether what a relation of a record leads to is told of it in lists or the index."""
+    return _is_record(model) and name not in cast("type[Record]", model).on_page_only
 
 
 def _is_record(model: object) -> bool:

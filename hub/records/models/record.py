@@ -125,6 +125,8 @@ class Record(models.Model):
     record_type: ClassVar[RecordType]
     link_tables: ClassVar[tuple[LinkTable, ...]] = ()
     reserved_slugs: ClassVar[frozenset[str]] = frozenset()
+    # What it points at that stands on its page and neither in lists nor in the index.
+    on_page_only: ClassVar[frozenset[str]] = frozenset()
     has_capital_slugs: ClassVar[bool] = False  # where true, an index of the slug in capitals
 
     class Meta:
