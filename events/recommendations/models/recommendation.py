@@ -106,6 +106,10 @@ def _counted(facts: Facts) -> tuple[object, ...]:
     return tuple(facts.get(name) for name in COUNTED)
 
 
+def _keys(column: str, pairs: Iterable[tuple[Facts, Facts]]) -> set[int]:
+    return {facts[column] for pair in pairs for facts in pair if facts.get(column)}
+
+
 class Recommendation(ClassifiedRecord):
     """One recommendation; a sub-action (a), (b), (c) is one with a parent. Its slug is its ref."""
 
@@ -269,9 +273,7 @@ class Recommendation(ClassifiedRecord):
         """A recommendation is listed with its sub-actions' words, a document with its count."""
         pairs = [(change.before or {}, change.after) for change in changes]
         counted = [pair for pair in pairs if _counted(pair[0]) != _counted(pair[1])]
-        parents = {facts.get("parent_id") for pair in pairs for facts in pair}
-        documents = {facts.get("document_id") for pair in counted for facts in pair}
-        return {cls: parents - {None}, Document: documents - {None}}
+        return {cls: _keys("parent_id", pairs), Document: _keys("document_id", counted)}
 
 
 class RecommendationTerm(TermLink):

@@ -28,7 +28,7 @@ from hub.records.bulk_rows import (
     update_rows,
 )
 from hub.records.link_tables import Facts, LinkTable, RelatedKeys, insert_links, plain_value
-from hub.records.models.page_change import note_pages
+from hub.records.models.page_change import note_histories, note_pages
 from hub.records.models.revision import TIERS, Change, HiddenNews, Revision, hide_news
 from hub.records.models.search_state import PageKey, Removed, SearchState
 from hub.records.stored_records import StoredRecord, columns_of_facts, columns_of_new
@@ -105,6 +105,7 @@ def differing(before: Facts, after: Facts) -> list[str]:
 
 
 NOT_SHOWN = {"state": "archived"}  # as of a record that goes
+SEEN_BY = ("state", "visibility", "slug")
 
 
 def is_public(facts: Facts) -> bool:
@@ -141,6 +142,7 @@ class Ledger:
         # What is seen on other pages than those that show the records as they are now.
         self._left: Stamps = {}
         self._gone: set[PageKey] = set()
+        self._renamed: dict[type[models.Model], dict[int, set[str]]] = {}
         self._is_public = False  # whether a public page may show any of it
         self._withdrawn: list[str] = []  # keys of the removal journal
         self._withdrawn_by: list[str] = []  # and the revisions that took them away
@@ -308,6 +310,7 @@ class Ledger:
             if change.stored is not None:
                 self._changed.setdefault(model, set()).add(change.pk)
                 self._note_left(model, change.stored, change.after)
+                self._note_renamed(model, change.stored, change.after)
             if change.old_slug:
                 self._gone.add((model.kind, change.old_slug))
             after, events = change.after, self.news
@@ -343,6 +346,7 @@ class Ledger:
         self._gone.update((model.kind, record.slug) for record in records)
         for record in records:
             self._note_left(model, record, {})
+            self._note_renamed(model, record, record.facts | NOT_SHOWN)
         gone = [RecordChange(record.facts | NOT_SHOWN, record) for record in records]
         for other, keys in model.shown_on(gone).items():
             self._stamps.setdefault(other, set()).update(keys)
@@ -351,6 +355,18 @@ class Ledger:
         """Other records that one pointed at and, with these facts, points at no longer."""
         for other, pk in _pointed_at(model, stored, after):
             self._left.setdefault(other, set()).add(pk)
+
+    def _note_renamed(self, model: type[Record], stored: StoredRecord, after: Facts) -> None:
+        """That readers call it otherwise, or that others may see it; and what stands with it."""
+        before = stored.facts
+        names = {name for name in SEEN_BY if before[name] != after[name]}
+        if names or model.title_of(before) != model.title_of(after):
+            renamed = self._renamed.setdefault(model, {})
+            renamed.setdefault(stored.pk, set()).update({stored.slug, after["slug"]})
+        if names - {"slug"}:
+            for other, rows in _owned(model, stored.pk):
+                for pk, slug in rows:
+                    self._renamed.setdefault(other, {}).setdefault(pk, set()).add(slug)
 
     def _note_public(self, model: type[Record], facts: Sequence[Facts]) -> None:
         self._is_public = self._is_public or model.anyone_may_read(facts)
@@ -382,6 +398,8 @@ class Ledger:
             gone=self._gone,
             public=self._is_public,
         )
+        if self._is_public:
+            note_histories(self._renamed, seq)
         for model, keys in self._changed.items():
             touch_dependents(model, keys, seq, public=self._is_public)
         for removed in chunks(self._removed, KEYS):
@@ -400,6 +418,17 @@ class Ledger:
         return seq
 
 
+def _owned(
+    model: type[Record], pk: int
+) -> Iterator[tuple[type[models.Model], Iterable[tuple[int, str]]]]:
+    """Records with a key to one, which may be hidden with it: the notes of a tool."""
+    for relation in model._meta.related_objects:
+        other: Any = relation.related_model
+        if relation.one_to_many and _is_record(other):
+            rows = other._default_manager.filter(**{relation.field.name: pk})
+            yield other, rows.values_list("pk", "slug")
+
+
 def _pointed_at(
     model: type[Record], stored: StoredRecord, after: Facts
 ) -> Iterator[tuple[type[models.Model], int]]:
@@ -409,12 +438,12 @@ def _pointed_at(
             if pk is not None and pk != after.get(column.attname):
                 yield cast("type[models.Model]", column.related_model), pk
     for table in model.tables():
-        links = [(link.column, link.model) for link in table.link_columns if _is_record(link.model)]
+        links = [link for link in table.link_columns if _is_record(link.model)]
         for row in stored.links.get(table.fact, ()) if links else ():
             if table.facts([row])[table.fact][0] not in (after.get(table.fact) or ()):
-                for column, other in links:
-                    if row[column] is not None:
-                        yield cast("type[models.Model]", other), row[column]
+                for link in links:
+                    if row[link.column] is not None:
+                        yield cast("type[models.Model]", link.model), row[link.column]
 
 
 def _circle(change: RecordChange, what: str) -> str:

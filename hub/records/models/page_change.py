@@ -16,8 +16,10 @@ from functools import cache
 from typing import Any, NamedTuple, cast
 
 from django.db import connection, models
+from django.db.models.functions import Cast
 
 from hub.records.keyed_rows import KeyedRows
+from hub.records.models.revision import Revision
 from hub.records.models.search_state import COLUMNS, Numbers, PageKey, read_numbers
 from hub.records.registry import record_types
 from hub.records.seq_cache import on_clear_caches
@@ -89,6 +91,28 @@ def note_pages(
             pages |= {(kind, ANY) for kind in _kinds_showing(model)}
         elif keys:
             pages |= pages_showing(model, keys)
+    _write(pages, seq)
+    if seq % CLEAN_EVERY == 0:
+        _forget_the_many(seq)
+
+
+def note_histories(renamed: Mapping[type[models.Model], Mapping[int, set[str]]], seq: int) -> None:
+    """Say the same of pages whose history names records which they point at no longer.
+
+    ``renamed``: what readers call these, or whether they may see them, is another now; by their
+    keys the addresses under which they may stand there.
+    """
+    pages: set[PageKey] = set()
+    for model, records in renamed.items():
+        facts = tuple(_facts_naming(model))
+        if len(records) > MANY:
+            pages |= {(kind, ANY) for kind, _fact, _by_key in facts}
+        elif records and facts:
+            pages |= _pages_with_history(facts, records)
+    _write(pages, seq)
+
+
+def _write(pages: set[PageKey], seq: int) -> None:
     for kind in {kind for kind, _slug in pages}:
         if sum(page[0] == kind for page in pages) > MANY:
             pages = {page for page in pages if page[0] != kind} | {(kind, ANY)}
@@ -98,14 +122,51 @@ def note_pages(
         unique_fields=["kind", "slug"],
         update_fields=["seq"],
     )
-    if seq % CLEAN_EVERY == 0:
-        _forget_the_many(seq)
 
 
 def pages_showing(model: type[models.Model], keys: Collection[int]) -> set[PageKey]:
     """Kinds and addresses of the records on whose pages these are seen, themselves included."""
     wanted = sorted(keys)
     return {(way.page, slug) for way in _ways(model) for (slug,) in way.slugs(wanted)}
+
+
+def _facts_naming(model: type[models.Model]) -> Iterator[tuple[str, str, bool]]:
+    """Kinds of record, their facts that name records of a model, and whether by primary key."""
+    for kind in record_types.values():
+        for column in kind.model._meta.concrete_fields:
+            if column.related_model is model:
+                yield kind.kind, column.attname, True
+        for table in kind.model.tables():
+            if model in table.points_at:
+                yield kind.kind, table.fact, False
+
+
+def _pages_with_history(
+    facts: Collection[tuple[str, str, bool]], records: Mapping[int, set[str]]
+) -> set[PageKey]:
+    """Of what a record named once the fact as it was before tells, when it named it no longer."""
+    naming = models.Q()
+    for kind, fact, by_key in facts:
+        named = models.Q()
+        for key, slugs in records.items():
+            for text in [f'"{fact}": {key}'] if by_key else [f'"{slug}"' for slug in slugs]:
+                named |= models.Q(before_text__contains=text)
+        naming |= models.Q(kind=kind, changed_text__contains=f'"{fact}"') & named
+    revisions = Revision.objects.filter(before__isnull=False).alias(
+        changed_text=Cast("changed", models.TextField()),
+        before_text=Cast("before", models.TextField()),
+    )
+    told: dict[str, set[int]] = {}
+    rows = revisions.filter(naming).order_by().values_list("kind", "record_id").distinct()
+    for kind, key in rows:
+        told.setdefault(kind, set()).add(key)
+    return {
+        (kind, slug)
+        for kind, keys in told.items()
+        for slug in record_types[kind]
+        .model.objects.filter(pk__in=keys)
+        .values_list("slug", flat=True)
+    }
 
 
 def _kinds_showing(model: type[models.Model]) -> set[str]:

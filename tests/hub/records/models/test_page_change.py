@@ -185,3 +185,40 @@ def test_what_is_rolled_back_is_not_remembered(tools):
 def test_every_declared_lookup_can_be_asked():
     for kind in record_types.values():
         assert pages_showing(kind.model, [0]) == set()
+
+
+@pytest.fixture
+def left(tools, bodies):
+    """A tool of which an organisation is told that it has to do with it no longer."""
+    with recorded_change(tools["Form"]):
+        tools["Form"].organisation_links.all().delete()
+    return bodies["Bello"]
+
+
+def test_a_history_follows_the_name_of_what_it_tells_of(left, changed_pages):
+    assert "form" not in changed_pages(lambda: change(left, url="https://bello.example/"))
+    assert "form" in changed_pages(lambda: change(left, name="Bello and others"))
+    assert "form" in changed_pages(lambda: change(left, visibility=Record.Visibility.VETTED))
+    assert "form" in changed_pages(lambda: change(left, visibility=Record.Visibility.PUBLIC))
+    assert "form" in changed_pages(lambda: change(left, slug="bello-and-others"))
+
+
+def test_a_history_follows_a_key_too(bodies, changed_pages):
+    change(bodies["Aruna"], part_of=bodies["Chidi"])
+    change(bodies["Aruna"], part_of=None)
+    assert "aruna" in changed_pages(lambda: change(bodies["Chidi"], name="Another"))
+    assert "bello" not in changed_pages(lambda: change(bodies["Chidi"], name="Yet another"))
+
+
+def test_of_many_new_names_all_histories_count(left, bodies, changed_pages, monkeypatch):
+    monkeypatch.setattr(module, "MANY", 0)
+    assert changed_pages(lambda: change(bodies["Chidi"], name="Another")) >= {"form", "map"}
+
+
+def test_the_page_with_the_history_is_another_one(left, client):
+    page = "/tools/form/"
+    assert "Bello" in client.get(page).content.decode()
+    change(left, name="Dinka")
+    assert "Bello" not in client.get(page).content.decode()
+    left.archive(by=None, reason="It is gone.")
+    assert "Dinka" not in client.get(page).content.decode()
