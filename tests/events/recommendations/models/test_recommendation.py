@@ -130,14 +130,22 @@ def test_a_link_to_a_tool_is_in_the_ledger(make_recommendation, make_tool):
     assert one.facts()["tools"] == [["hasher", "It does that."]]
 
 
-def test_a_change_of_a_sub_action_has_its_recommendation_and_document_indexed_again(
-    make_recommendation,
-):
+def test_a_change_of_a_sub_action_has_its_recommendation_indexed_again(make_recommendation):
     above = make_recommendation()
     below = make_recommendation(parent=above)
+    above.document.refresh_from_db()
+    stamp = above.document.index_seq
     with recorded_change(below):
         below.text = "Other words."
         below.save()
     for shown in (below, above, above.document):
         shown.refresh_from_db()
-    assert below.index_seq == above.index_seq == above.document.index_seq
+    assert below.index_seq == above.index_seq
+    assert above.document.index_seq == stamp  # which counts as many
+
+
+def test_a_document_is_indexed_again_where_another_number_is_counted(make_recommendation):
+    one = make_recommendation()
+    one.archive(by=None, reason="It is gone.")
+    one.document.refresh_from_db()
+    assert one.document.index_seq == one.index_seq
