@@ -14,6 +14,7 @@ SHOWN = (
             "predecessors",
             "tools__organisations",
             "deployments__organisations",
+            "deployments__tool",  # with which they are hidden
         ),
     ),
     Showing("deployment", ("tool__deployments", "adapted_from", "adaptations", "organisations")),

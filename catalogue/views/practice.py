@@ -46,7 +46,7 @@ def practice_feed(request: HttpRequest) -> HttpResponse:
     return render_feed(request, PRACTICE)
 
 
-@shows(page="deployment")
+@shows("deployment", page="deployment")  # a tree of adaptations of any depth
 def practice_detail(request: HttpRequest, slug: str) -> HttpResponse:
     published = Deployment.objects.published().for_page().filter(slug=slug).first()
     note = published or preview_of(request, Deployment.objects.for_page(), slug)

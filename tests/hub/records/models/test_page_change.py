@@ -222,3 +222,15 @@ def test_the_page_with_the_history_is_another_one(left, client):
     assert "Bello" not in client.get(page).content.decode()
     left.archive(by=None, reason="It is gone.")
     assert "Dinka" not in client.get(page).content.decode()
+
+
+def test_a_tree_of_notes_follows_each_of_them(make_deployment, make_tool, client):
+    first = make_deployment(tool=make_tool())
+    second = make_deployment(tool=make_tool(), adapted_from=first)
+    third = make_deployment(tool=make_tool(), adapted_from=second, title="Kiosks in Aweil")
+    page = first.get_absolute_url()
+    assert "Kiosks in Aweil" in client.get(page).content.decode()
+    change(third, title="Kiosks in Bor")
+    assert "Kiosks in Bor" in client.get(page).content.decode()
+    change(third.tool, visibility=Record.Visibility.VETTED)
+    assert "Kiosks in Bor" not in client.get(page).content.decode()
