@@ -143,6 +143,7 @@ class Ledger:
         self._left: Stamps = {}
         self._gone: set[PageKey] = set()
         self._renamed: dict[type[models.Model], dict[int, set[str]]] = {}
+        self._seen_by_others: dict[type[Record], set[int]] = {}
         self._is_public = False  # whether a public page may show any of it
         self._withdrawn: list[str] = []  # keys of the removal journal
         self._withdrawn_by: list[str] = []  # and the revisions that took them away
@@ -364,9 +365,7 @@ class Ledger:
             renamed = self._renamed.setdefault(model, {})
             renamed.setdefault(stored.pk, set()).update({stored.slug, after["slug"]})
         if names - {"slug"}:
-            for other, rows in _owned(model, stored.pk):
-                for pk, slug in rows:
-                    self._renamed.setdefault(other, {}).setdefault(pk, set()).add(slug)
+            self._seen_by_others.setdefault(model, set()).add(stored.pk)
 
     def _note_public(self, model: type[Record], facts: Sequence[Facts]) -> None:
         self._is_public = self._is_public or model.anyone_may_read(facts)
@@ -399,6 +398,9 @@ class Ledger:
             public=self._is_public,
         )
         if self._is_public:
+            for owner, keys in self._seen_by_others.items():
+                for other, pk, slug in _owned(owner, keys):
+                    self._renamed.setdefault(other, {}).setdefault(pk, set()).add(slug)
             note_histories(self._renamed, seq)
         for model, keys in self._changed.items():
             touch_dependents(model, keys, seq, public=self._is_public)
@@ -419,14 +421,16 @@ class Ledger:
 
 
 def _owned(
-    model: type[Record], pk: int
-) -> Iterator[tuple[type[models.Model], Iterable[tuple[int, str]]]]:
-    """Records with a key to one, which may be hidden with it: the notes of a tool."""
-    for relation in model._meta.related_objects:
-        other: Any = relation.related_model
-        if relation.one_to_many and _is_record(other):
-            rows = other._default_manager.filter(**{relation.field.name: pk})
-            yield other, rows.values_list("pk", "slug")
+    model: type[Record], keys: Iterable[int]
+) -> Iterator[tuple[type[models.Model], int, str]]:
+    """Records with a key to these, which may be hidden with them: the notes of tools."""
+    for some in chunks(sorted(keys), KEYS):
+        for relation in model._meta.related_objects:
+            other: Any = relation.related_model
+            if relation.one_to_many and _is_record(other):
+                rows = other._default_manager.filter(**{f"{relation.field.name}__in": some})
+                for pk, slug in rows.values_list("pk", "slug"):
+                    yield other, pk, slug
 
 
 def _pointed_at(
