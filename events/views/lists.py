@@ -27,6 +27,7 @@ from hub.lists.filter_form import UnusableQueryError
 from hub.lists.presenter import list_name, query_url
 from hub.lists.spec import ListSpec
 from hub.lists.views import render_feed, render_list, unusable_query
+from hub.records.fields import facet_name
 from hub.records.models import SearchState
 from hub.records.seq_cache import SeqCache
 from hub.search_engine.query import Query
@@ -156,6 +157,13 @@ RECOMMENDATIONS = ListSpec(
     context=_beside_recommendations,
 )
 
+# Records that may be asked for without a recommendation that names them.
+NAMED = {
+    facet_name(declared): declared.facet.records
+    for declared in RECOMMENDATION.facet_fields
+    if declared.facet and declared.facet.records
+}
+
 
 @shows("event")
 def event_list(request: HttpRequest) -> HttpResponse:
@@ -177,7 +185,7 @@ def document_feed(request: HttpRequest) -> HttpResponse:
     return render_feed(request, DOCUMENTS)
 
 
-@shows("recommendation", "document", "organisation")  # which may be asked for without any
+@shows("recommendation", asked=NAMED)
 def recommendation_list(request: HttpRequest) -> HttpResponse:
     return render_list(request, RECOMMENDATIONS)
 

@@ -7,7 +7,7 @@ need no naming: whatever changes one of them changes every page.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
@@ -25,11 +25,13 @@ MAX_PATH = 300  # letters; no page that is worth keeping has a longer address
 
 class Shown(NamedTuple):
     """What the answer of a view depends on: all public records of ``kinds`` (None: of any kind),
-    and of the others those that the page of a record of the kind ``page`` shows.
+    and of the others those that the page of a record of the kind ``page`` shows. ``asked``: the
+    parameters that name a record of another kind, which the answer then shows, with that kind.
     """
 
     kinds: frozenset[str] | None = None
     page: str = ""
+    asked: tuple[tuple[str, str], ...] = ()
 
 
 class ShownRecords(NamedTuple):
@@ -45,13 +47,16 @@ class ShownRecords(NamedTuple):
 ANYTHING = ShownRecords()
 
 
-def shows(*kinds: str, page: str = "") -> Callable[[View], View]:
+def shows(
+    *kinds: str, page: str = "", asked: Mapping[str, str] | None = None
+) -> Callable[[View], View]:
     """Declare what a view answers with: all public records of these kinds; with ``page`` also the
-    record of that kind whose address is the parameter ``slug``, with what is shown on its page.
+    record of that kind whose address is the parameter ``slug``, with what is shown on its page;
+    with ``asked`` (kinds by parameter) those of a kind only where its parameter is asked for.
     """
 
     def declare(view: View) -> View:
-        setattr(view, SHOWN, Shown(frozenset(kinds), page))
+        setattr(view, SHOWN, Shown(frozenset(kinds), page, tuple((asked or {}).items())))
         return view
 
     return declare
@@ -61,18 +66,21 @@ def shown_records(request: HttpRequest) -> ShownRecords:
     """What the view of a request declares."""
     if len(request.path_info) > MAX_PATH:
         return ANYTHING
-    return _shown(get_language(), request.path_info)
+    shown, asked = _shown(get_language(), request.path_info)
+    named = {kind for parameter, kind in asked if parameter in request.GET}
+    return shown._replace(kinds=shown.kinds | named) if named and shown.kinds is not None else shown
 
 
 @lru_cache(maxsize=4096)
-def _shown(_language: str | None, path: str) -> ShownRecords:
+def _shown(_language: str | None, path: str) -> tuple[ShownRecords, tuple[tuple[str, str], ...]]:
     # Addresses begin with the code of the language that is active.
     try:
         match = resolve(path)
     except Resolver404:
-        return ANYTHING
+        return ANYTHING, ()
     shown: Shown = getattr(match.func, SHOWN, Shown())
-    return ShownRecords(shown.kinds, (shown.page, match.kwargs["slug"]) if shown.page else None)
+    page = (shown.page, match.kwargs["slug"]) if shown.page else None
+    return ShownRecords(shown.kinds, page), shown.asked
 
 
 on_clear_caches(_shown.cache_clear)

@@ -167,6 +167,20 @@ def test_what_declares_nothing_shows_any_kind(path):
     assert shown_on(path) == ANYTHING
 
 
+@pytest.mark.parametrize(
+    ("query", "kinds"),
+    [
+        ("", {"recommendation"}),
+        ("?q=document", {"recommendation"}),
+        ("?document=wg-tip-2021", {"recommendation", "document"}),
+        ("?%64ocument=wg-tip-2021", {"recommendation", "document"}),
+        ("?organisation=icat&document=x", {"recommendation", "document", "organisation"}),
+    ],
+)
+def test_a_list_shows_a_record_of_another_kind_where_it_is_asked_for(query, kinds):
+    assert shown_on(f"/recommendations/{query}").kinds == kinds
+
+
 TABLES = {
     table._meta.db_table: kind.model.kind
     for kind in copied_records()
