@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -46,12 +47,16 @@ def _records(record_type: RecordType, keys: Keys | None) -> RecordQuerySet[Any]:
     return records if keys is None else records.filter(pk__in=keys.get(record_type.kind, ()))
 
 
-def _title(model: type[Record], row: Columns) -> str:
-    return model.title_of(facts_of_columns(model, row))
-
-
-def _key(record_type: RecordType, row: Columns) -> str:
-    return f"{record_type.kind}:{row['id']}"
+def _facts(record_type: RecordType, row: Columns, **facts: Any) -> TaskFacts:
+    """The task about a record, under its kind and key, called as the record is."""
+    model = record_type.model
+    return TaskFacts(
+        f"{record_type.kind}:{row['id']}",
+        model.title_of(facts_of_columns(model, row)),
+        record_kind=record_type.kind,
+        record_id=row["id"],
+        **facts,
+    )
 
 
 # Reviews whose day has passed
@@ -59,36 +64,52 @@ def _key(record_type: RecordType, row: Columns) -> str:
 
 def review_tasks(keys: Keys | None = None) -> Iterator[TaskFacts]:
     for record_type in record_types.values():
-        due = _due_for_review(_records(record_type, keys))
-        for rows in record_batches(due):
+        for rows in record_batches(_records(record_type, keys).due_for_review()):
             for row in rows:
                 day = row["next_review_on"]
-                yield TaskFacts(
-                    _key(record_type, row),
-                    _title(record_type.model, row),
-                    matter=day.isoformat(),
-                    record_kind=record_type.kind,
-                    record_id=row["id"],
-                    due_on=day,
-                )
-
-
-def _due_for_review(records: RecordQuerySet[Any]) -> RecordQuerySet[Any]:
-    return records.overdue_for_review().exclude(state=Record.State.ARCHIVED)
+                yield _facts(record_type, row, matter=f"{row['verified_on']} {day}", due_on=day)
 
 
 def settled_reviews(tasks: Sequence[Task]) -> set[int]:
-    """One query for each kind of record among them."""
+    return _settled(tasks, lambda records: records.due_for_review())
+
+
+def _settled(
+    tasks: Sequence[Task], waiting: Callable[[RecordQuerySet[Any]], RecordQuerySet[Any]]
+) -> set[int]:
+    """Tasks whose records wait no longer. One query for each kind of record among them."""
     by_kind: dict[str, list[Task]] = {}
     for task in tasks:
         by_kind.setdefault(task.record_kind, []).append(task)
     settled: set[int] = set()
     for kind, members in by_kind.items():
         records = record_types[kind].model._default_manager
-        due = _due_for_review(records.filter(pk__in=[task.record_id for task in members]))
-        waiting = set(due.values_list("pk", flat=True))
-        settled.update(task.pk for task in members if task.record_id not in waiting)
+        named = records.filter(pk__in=[task.record_id for task in members])
+        keys = set(waiting(named).values_list("pk", flat=True))
+        settled.update(task.pk for task in members if task.record_id not in keys)
     return settled
+
+
+# Records that wait in a state of theirs
+
+
+DISPUTED = Q(verification=Record.Verification.DISPUTED) & ~Q(state=Record.State.ARCHIVED)
+IN_REVIEW = Q(state=Record.State.IN_REVIEW)
+
+
+def disputed_tasks(keys: Keys | None = None) -> Iterator[TaskFacts]:
+    yield from _tasks_of(DISPUTED, keys)
+
+
+def in_review_tasks(keys: Keys | None = None) -> Iterator[TaskFacts]:
+    yield from _tasks_of(IN_REVIEW, keys)
+
+
+def _tasks_of(condition: Q, keys: Keys | None) -> Iterator[TaskFacts]:
+    for record_type in record_types.values():
+        for rows in record_batches(_records(record_type, keys).filter(condition)):
+            for row in rows:
+                yield _facts(record_type, row, matter=str(row["version"]))
 
 
 # Facts of published records of which nothing is known
@@ -110,13 +131,11 @@ def missing_fact_tasks(keys: Keys | None = None) -> Iterator[TaskFacts]:
 def _missing_facts(record_type: RecordType, row: Columns, missing: list[str]) -> TaskFacts:
     total = len(record_type.wanted_facts)
     names = ",".join(missing)
-    return TaskFacts(
-        _key(record_type, row),
-        _title(record_type.model, row),
-        f"{total - len(missing)}/{total}:{names}",
-        hashlib.sha256(names.encode()).hexdigest()[:16],
-        record_type.kind,
-        row["id"],
+    return _facts(
+        record_type,
+        row,
+        detail=f"{total - len(missing)}/{total}:{names}",
+        matter=hashlib.sha256(names.encode()).hexdigest()[:16],
     )
 
 
@@ -186,6 +205,28 @@ def describe_document_texts(task: Task) -> str:
 
 KINDS = (
     TaskKind(
+        "disputed",
+        gettext_lazy("disputed record"),
+        Rank.DANGER,
+        "desk.view_task",
+        record_step,
+        disputed_tasks,
+        lambda _task: _("Somebody disputes what stands in it."),
+        gettext_lazy("Open it"),
+        settled=lambda tasks: _settled(tasks, lambda records: records.filter(DISPUTED)),
+    ),
+    TaskKind(
+        "in-review",
+        gettext_lazy("record in review"),
+        Rank.WAITING,
+        "desk.view_task",
+        record_step,
+        in_review_tasks,
+        lambda _task: _("Another curator is to look at it before readers see it."),
+        gettext_lazy("Look at it"),
+        settled=lambda tasks: _settled(tasks, lambda records: records.filter(IN_REVIEW)),
+    ),
+    TaskKind(
         "review",
         gettext_lazy("review"),
         Rank.OVERDUE,
@@ -220,6 +261,8 @@ KINDS = (
 
 # By kind of task: all that waits at these records only, to follow a change at once.
 BY_RECORD: dict[str, Callable[[Keys], Iterable[TaskFacts]]] = {
+    "disputed": disputed_tasks,
+    "in-review": in_review_tasks,
     "review": review_tasks,
     "document-texts": document_text_tasks,
     "missing-facts": missing_fact_tasks,

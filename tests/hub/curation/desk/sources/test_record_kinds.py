@@ -11,11 +11,14 @@ from hub.curation.desk.sources import record_kinds
 from hub.curation.desk.sources.record_kinds import (
     describe_document_texts,
     describe_missing_facts,
+    disputed_tasks,
     document_text_tasks,
+    in_review_tasks,
     missing_fact_tasks,
     review_tasks,
     settled_reviews,
 )
+from hub.curation.desk.task_kinds import task_kinds
 from hub.curation.desk.task_list import reconcile
 from hub.records.models import recorded_change
 from hub.records.registry import record_types
@@ -66,6 +69,37 @@ def test_a_review_that_was_done_is_settled(make_tool):
     Tool.objects.filter(pk=done.pk).update(next_review_on=datetime.date(2999, 1, 1))
     tasks = list(Task.objects.all())
     assert settled_reviews(tasks) == {task.pk for task in tasks if task.record_id == done.pk}
+
+
+def test_a_helpline_that_nobody_has_called_within_a_year_is_due(make_helpline):
+    line = make_helpline(state="published", confidence="high")
+    assert [facts.record_id for facts in review_tasks()] == [line.pk]
+
+
+def test_a_helpline_that_has_ended_is_not_due(make_helpline):
+    make_helpline(state="published", confidence="high", ended="2020")
+    assert list(review_tasks()) == []
+
+
+def test_a_disputed_record_is_named_until_it_is_archived(make_tool):
+    tool = make_tool(verification="disputed")
+    make_tool(verification="disputed", state="archived")
+    assert [facts.record_id for facts in disputed_tasks()] == [tool.pk]
+
+
+def test_a_record_in_review_is_named(make_tool):
+    tool = make_tool(state="in_review")
+    make_tool()
+    assert [facts.record_id for facts in in_review_tasks()] == [tool.pk]
+
+
+def test_a_record_that_is_in_review_no_longer_is_settled(make_tool):
+    tool = make_tool(state="in_review")
+    reconcile("in-review")
+    task = Task.objects.get()
+    before = task_kinds["in-review"].settled([task])
+    Tool.objects.filter(pk=tool.pk).update(state="published")
+    assert (before, task_kinds["in-review"].settled([task])) == (set(), {task.pk})
 
 
 def missing_of(tool):
