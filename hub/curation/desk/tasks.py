@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from hub.curation.desk import reconciliation, task_decisions
+from hub.curation.desk.task_list import reconcile
 
 
 @shared_task(name="desk.follow_changes")
@@ -19,3 +20,9 @@ def reconcile_all() -> None:
     """Every kind of task against its source; closed ones of long ago go."""
     reconciliation.reconcile_all()
     task_decisions.erase_old()
+
+
+@shared_task(name="desk.find_deciding_facts")
+def find_deciding_facts() -> None:
+    """Which fact that is not known would decide most situations of the finder."""
+    reconcile("deciding-fact")

@@ -250,7 +250,7 @@ KINDS = (
     TaskKind(
         "missing-facts",
         gettext_lazy("missing facts"),
-        Rank.WORK,
+        Rank.WORK + 5,  # behind all work that somebody chose
         "desk.view_task",
         record_step,
         missing_fact_tasks,
