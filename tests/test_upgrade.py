@@ -52,6 +52,10 @@ TABLES_ADDED: frozenset[str] = frozenset(
         "recommendations_recommendationaddressee",
         "recommendations_reportinground",
         "core_pagechange",
+        "suggestions_suggestion",
+        "suggestions_suggestedfact",
+        "suggestions_suggestionmessage",
+        "suggestions_suggestionmail",
     }
 )
 COLUMNS_GONE: frozenset[tuple[str, str]] = frozenset({("imports_importrow", "prepared")})

@@ -88,6 +88,7 @@ READ = {
     "core": "revision change formerslug",
     "imports": "sourcerecordstate",
     "reporting": "reportanswer",
+    "suggestions": "suggestedfact suggestionmessage",
 }
 
 
