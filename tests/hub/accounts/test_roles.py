@@ -83,6 +83,7 @@ EDITED = {
     "documentaddressee recommendationaddressee reportinground",
     "reporting": "reportrequest",
     "imports": "importsource profile import importrow",
+    "suggestions": "suggestion",
 }
 READ = {
     "core": "revision change formerslug",
