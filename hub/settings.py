@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "hub.global_search",
     "hub.imports",
     "hub.digests",
+    "hub.curation.desk",
     "hub.curation.suggestions",
     "hub.backup",
     "hub.record_admin.apps.HubAdminConfig",

@@ -56,6 +56,9 @@ TABLES_ADDED: frozenset[str] = frozenset(
         "suggestions_suggestedfact",
         "suggestions_suggestionmessage",
         "suggestions_suggestionmail",
+        "desk_task",
+        "desk_taskcomment",
+        "desk_taskcomment_mentioned",
     }
 )
 COLUMNS_GONE: frozenset[tuple[str, str]] = frozenset({("imports_importrow", "prepared")})

@@ -84,6 +84,7 @@ EDITED = {
     "reporting": "reportrequest",
     "imports": "importsource profile import importrow",
     "suggestions": "suggestion",
+    "desk": "task",
 }
 READ = {
     "core": "revision change formerslug",

@@ -1,0 +1,66 @@
+"""What kinds of work reach the desk: each registers itself, as kinds of record and of mail do."""
+
+from __future__ import annotations
+
+import datetime
+import enum
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from hub.curation.desk.models import Task
+from hub.records.registry import Registry
+
+
+class Rank(enum.IntEnum):
+    """How urgent: danger first, then whoever waits, then what is overdue, then work."""
+
+    DANGER = 10
+    WAITING = 20
+    OVERDUE = 30
+    WORK = 40
+
+
+@dataclass(frozen=True)
+class TaskFacts:
+    """One task as its source names it. ``rank``: another than its kind's."""
+
+    key: str
+    title: str
+    detail: str = ""
+    matter: str = ""
+    record_kind: str = ""
+    record_id: int | None = None
+    rank: int | None = None
+    due_on: datetime.date | None = None
+
+
+@dataclass(frozen=True)
+class TaskKind:
+    """One kind of work.
+
+    ``permission``: what a person must be allowed to see such a task, such as
+    ``imports.change_import``. ``next_step``: the address where the work is done. ``open_tasks``:
+    all that waits now, as an iterator that holds few at a time; None where the kind opens and
+    closes its tasks itself. ``describe``: the detail in the language of the page, in place of
+    ``Task.detail``. ``is_dismissable``: whether a person may close it on the desk; elsewhere only
+    its own page settles it.
+    """
+
+    name: str
+    label: Any
+    rank: int
+    permission: str
+    next_step: Callable[[Task], str]
+    open_tasks: Callable[[], Iterable[TaskFacts]] | None = None
+    describe: Callable[[Task], str] | None = None
+    step_label: Any = ""
+    is_dismissable: bool = True
+
+
+task_kinds: Registry[TaskKind] = Registry("kinds of tasks")
+
+
+def register_task_kinds(*kinds: TaskKind) -> None:
+    for kind in kinds:
+        task_kinds.register(kind.name, kind)
