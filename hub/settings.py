@@ -119,6 +119,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "hub.web.middleware.form_text.FormText",  # below the check, which refuses before it
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "hub.web.middleware.signed_out_form.SignedOutForm",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
