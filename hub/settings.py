@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "hub.digests",
     "hub.curation.desk",
     "hub.curation.suggestions",
+    "hub.curation.suggestions.review",
     "hub.backup",
     "hub.record_admin.apps.HubAdminConfig",
     "django.contrib.auth",

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/mail/<str:name>/", outbox.mail, name="mail"),
     path("admin/", admin.site.urls),
     path("accounts/", include("hub.accounts.urls")),
+    path("desk/suggestions/", include("hub.curation.suggestions.review.urls")),
     path("curate/imports/", include(imports.urlpatterns)),
     *read_only(pages.machine_urlpatterns),
     *read_only([path("healthz/deep", monitoring.healthz_deep, name="healthz-deep")]),

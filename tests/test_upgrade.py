@@ -52,13 +52,13 @@ TABLES_ADDED: frozenset[str] = frozenset(
         "recommendations_recommendationaddressee",
         "recommendations_reportinground",
         "core_pagechange",
+        "desk_task",
+        "desk_taskcomment",
+        "desk_taskcomment_mentioned",
         "suggestions_suggestion",
         "suggestions_suggestedfact",
         "suggestions_suggestionmessage",
         "suggestions_suggestionmail",
-        "desk_task",
-        "desk_taskcomment",
-        "desk_taskcomment_mentioned",
     }
 )
 COLUMNS_GONE: frozenset[tuple[str, str]] = frozenset({("imports_importrow", "prepared")})
