@@ -1,7 +1,5 @@
 """What becomes of a suggestion, of its facts, of the record and of the task."""
 
-import datetime
-
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -10,7 +8,7 @@ from catalogue.models import Deployment, Helpline, Tool
 from events.recommendations.models import FollowUp
 from hub.curation.suggestions.models import Suggestion, SuggestionMail
 from hub.curation.suggestions.review import decisions
-from hub.curation.suggestions.review.decisions import Choices, TooLate
+from hub.curation.suggestions.review.decisions import TooLate
 from hub.outbox.models import Mail
 from hub.outbox.sealing import seal
 from hub.records.models import EditConflict, Revision, recorded_change
