@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from catalogue import urls as catalogue
 from events import urls as events
 from events.reporting import urls as reporting
+from hub.curation.suggestions import urls as suggestions
 from hub.digests import urls as digests
 from hub.global_search import urls as search
 from hub.imports import urls as imports
@@ -33,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include(read_only(search.urlpatterns))),
         path("", include(reporting.urlpatterns)),
         path("", include(digests.urlpatterns)),
+        path("", include(suggestions.urlpatterns)),
         prefix_default_language=False,
     ),
 ]

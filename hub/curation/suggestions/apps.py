@@ -8,3 +8,8 @@ class SuggestionsConfig(AppConfig):
     verbose_name = _("Suggestions")
     curators_edit = ("suggestion",)
     curators_read = ("suggestedfact", "suggestionmessage")
+
+    def ready(self) -> None:
+        from hub.curation.suggestions.sender_mails import register_kinds
+
+        register_kinds()
