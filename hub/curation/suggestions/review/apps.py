@@ -10,6 +10,8 @@ class SuggestionReviewConfig(AppConfig):
     def ready(self) -> None:
         from hub.curation.desk.task_kinds import register_task_kinds
         from hub.curation.suggestions.review import danger_mail, suggestion_tasks
+        from hub.curation.suggestions.submission import suggestion_receivers
 
         danger_mail.register_kinds()
+        suggestion_receivers.register("danger mail", danger_mail.receive)
         register_task_kinds(suggestion_tasks.KIND)

@@ -58,10 +58,16 @@ def register_kinds() -> None:
     mail_kinds.register(DangerMail())
 
 
+def receive(suggestion: Suggestion) -> None:
+    """Act on what came in: on a new report of danger, and on an answer to a question about one."""
+    if suggestion.kind == Suggestion.Kind.DANGER and suggestion.is_open:
+        tell_curators()
+
+
 def tell_curators() -> int:
     """Have curators mailed of a report of danger that came in; how many mails were enqueued.
 
-    None where a mail that is still to come will tell it.
+    0 where a mail that is still to come will tell it.
     """
     with transaction.atomic():
         # The lock on the rate is held to the commit: two reports do not plan two mails.

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hub.curation.suggestions.findings import FINDINGS, WORDS
 from hub.curation.suggestions.models import SuggestedFact, Suggestion, SuggestionMessage
 from hub.curation.suggestions.review.forms import DecisionForm, FactForm
 from hub.curation.suggestions.review.hidden_record import Traces, find_record, is_hidden
@@ -21,7 +22,6 @@ from hub.records.models.ledger import Facts
 from hub.web.paths import admin_form_path
 
 Kind, Knowing = Suggestion.Kind, SuggestedFact.Knowing
-WORDS = "words"  # in findings: the free text
 NEXT_STEP: Mapping[str, Any] = {
     Kind.CORRECTION: gettext_lazy("What you accept is changed in the record, with its source."),
     Kind.ENDED: gettext_lazy("What you accept is changed in the record, with its source."),
@@ -107,7 +107,7 @@ class SuggestionContent:
     def findings(self) -> list[str]:
         """What was found, once each."""
         names = [str(finding.get("what", "")) for finding in self.suggestion.findings]
-        return [str(FINDING_LABELS.get(name, name)) for name in dict.fromkeys(names)]
+        return [str(FINDINGS.get(name, name)) for name in dict.fromkeys(names)]
 
     def rows(self, form: DecisionForm | None) -> list[FactRow]:
         if self.importer is None:
@@ -167,13 +167,3 @@ def _value(labels: FactLabels, names: Sequence[str], facts: Facts) -> str:
         return _("Known: none")
     values = [facts.get(name) for name in names]
     return " · ".join(labels.value(name, value) for name, value in zip(names, values, strict=True))
-
-
-FINDING_LABELS: Mapping[str, Any] = {
-    "email": gettext_lazy("an e-mail address"),
-    "phone": gettext_lazy("a telephone number"),
-    "messenger": gettext_lazy("an account of a messenger"),
-    "document": gettext_lazy("the number of a document"),
-    "coordinates": gettext_lazy("coordinates"),
-    "whereabouts": gettext_lazy("where somebody may be found"),
-}

@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from hub.curation.desk.models import Task
 from hub.curation.desk.task_kinds import Rank, TaskFacts, TaskKind
 from hub.curation.suggestions.models import Suggestion
-
-TASK_KIND = "suggestion"
+from hub.curation.suggestions.submission import TASK_KIND
 
 
 def task_of(suggestion: Suggestion) -> TaskFacts:

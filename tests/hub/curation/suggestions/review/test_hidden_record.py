@@ -105,11 +105,11 @@ def test_no_page_names_a_hidden_tool(tool, hide):
     left = {path for path in before if naming({path: reader.ask(path)})}
     expected = {
         "/", "/tools/", f"/search/?q={WORD}", f"/tools/feed/?q={WORD}", "/tools/t-1/",
-        "/whats-new/", "/whats-new/feed/", "/tools/compare/?tool=t-1&tool=t-2", "/shortlist/?tool=t-1&tool=t-2",
-        "/shortlist/briefing.txt?tool=t-1", "/vocabulary/purpose/case-management/", "/plain/tools/",
-        "/practice/", "/organisations/body-1/",
+        "/whats-new/", "/whats-new/feed/", "/tools/compare/?tool=t-1&tool=t-2",
+        "/shortlist/?tool=t-1&tool=t-2", "/shortlist/briefing.txt?tool=t-1", "/plain/tools/",
+        "/vocabulary/purpose/case-management/", "/practice/",
     }  # fmt: skip
-    assert sorted(path for path in expected - before if "body-" not in path) == []
+    assert expected - before == set()
     assert (after, left) == (set(), set())
 
 
@@ -123,7 +123,7 @@ def test_a_hidden_tool_is_counted_nowhere(tool, hide):
 
 def count_of_tools(page):
     text = re.sub(r"<[^>]+>", " ", page)
-    return {int(number) for number in re.findall(r"(\d+)\s+tools?\b", text)}
+    return {int(number) for number in re.findall(r"([1-9]\d*)\s+tools?\b", text)}
 
 
 def test_no_page_names_a_hidden_event(make_event, hide):
