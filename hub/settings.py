@@ -82,6 +82,8 @@ INSTALLED_APPS = [
     "hub.imports",
     "hub.digests",
     "hub.curation.desk",
+    "hub.curation.suggestions",
+    "hub.curation.suggestions.review",
     "hub.backup",
     "hub.record_admin.apps.HubAdminConfig",
     "django.contrib.auth",
@@ -118,6 +120,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "hub.web.middleware.form_text.FormText",  # below the check, which refuses before it
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "hub.web.middleware.signed_out_form.SignedOutForm",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
@@ -250,6 +253,7 @@ CELERY_BEAT_SCHEDULE = {
     "note-mail-worker": {"task": "monitoring.note_mail_worker", "schedule": HEARTBEAT_SECONDS},
     "watch": {"task": "monitoring.watch", "schedule": 60.0},
     "schedule-reports": {"task": "reporting.schedule", "schedule": 300.0},
+    "erase-suggestions": {"task": "suggestions.erase", "schedule": 3600.0},
     "erase-focal-points": {"task": "reporting.erase", "schedule": 900.0},
     "turn-midnight": {"task": "events.turn_midnight", "schedule": 300.0},
     "fold-index": {"task": "index.fold", "schedule": 300.0},
@@ -312,6 +316,8 @@ IMPORT_PERSONAL_DAYS = env.number("IMPORT_PERSONAL_DAYS", default=7, least=1, mo
 MAILS_TO_STRANGERS_PER_HOUR = env.number("MAILS_TO_STRANGERS_PER_HOUR", default=300, least=1)
 MAILS_TO_ACCOUNTS_PER_HOUR = env.number("MAILS_TO_ACCOUNTS_PER_HOUR", default=120, least=1)
 SIGN_INS_PER_MINUTE = env.number("SIGN_INS_PER_MINUTE", default=30, least=1)
+# Of each kind, over the whole site; a report of a danger is always taken in.
+SUGGESTIONS_PER_DAY = env.number("SUGGESTIONS_PER_DAY", default=300, least=1)
 REFUSED_FORMS_PER_MINUTE = env.number("REFUSED_FORMS_PER_MINUTE", default=60, least=1)
 
 # Days before its answers are due on which a focal point is reminded; 0: only on the day.

@@ -8,6 +8,7 @@ from catalogue import urls as catalogue
 from events import urls as events
 from events.reporting import urls as reporting
 from hub.curation.desk import urls as desk
+from hub.curation.suggestions import urls as suggestions
 from hub.digests import urls as digests
 from hub.global_search import urls as search
 from hub.imports import urls as imports
@@ -21,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/mail/<str:name>/", outbox.mail, name="mail"),
     path("admin/", admin.site.urls),
     path("accounts/", include("hub.accounts.urls")),
+    path("desk/suggestions/", include("hub.curation.suggestions.review.urls")),
     path("curate/imports/", include(imports.urlpatterns)),
     path("desk/", include(desk.urlpatterns)),
     *read_only(pages.machine_urlpatterns),
@@ -34,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include(read_only(search.urlpatterns))),
         path("", include(reporting.urlpatterns)),
         path("", include(digests.urlpatterns)),
+        path("", include(suggestions.urlpatterns)),
         prefix_default_language=False,
     ),
 ]

@@ -25,6 +25,7 @@ pytest_plugins = [
     "tests.plugins.helplines",
     "tests.plugins.practice",
     "tests.plugins.subscribers",
+    "tests.plugins.suggestions",
     "tests.plugins.import_workers",
     "tests.plugins.mail_server",
     "tests.plugins.mail_workers",

@@ -55,6 +55,10 @@ TABLES_ADDED: frozenset[str] = frozenset(
         "desk_task",
         "desk_taskcomment",
         "desk_taskcomment_mentioned",
+        "suggestions_suggestion",
+        "suggestions_suggestedfact",
+        "suggestions_suggestionmessage",
+        "suggestions_suggestionmail",
     }
 )
 COLUMNS_GONE: frozenset[tuple[str, str]] = frozenset({("imports_importrow", "prepared")})

@@ -19,6 +19,7 @@ from hub.anonymous_forms import throttle
 from hub.anonymous_forms.throttle import NO_WAIT, Rate
 from hub.outbox.models import MailHold
 from hub.records.keyed_hash import keyed_hash
+from hub.web.signed_out_form import FIELD, read_form, signed_in_page
 
 MINUTE = datetime.timedelta(minutes=1)
 # Five at once, then one each four minutes: at most 20 in any hour, from wherever they come.
@@ -106,7 +107,14 @@ class SignInView(KeptForm, LoginView):
         response = self._answer(request, *args, **options)
         if request.user.is_authenticated:
             attempt.give_back()
+            return signed_in_page(request, request.POST.get(FIELD, "")) or response
         return response
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """With the form that waits for the sign-in, also where a password was wrong."""
+        unsent = self.request.POST.get(FIELD, "")
+        values: dict[str, Any] = super().get_context_data(**context)
+        return values | {"unsent": unsent if read_form(unsent) else ""}
 
     def _answer(self, *args: Any, **options: Any) -> HttpResponse:
         response: HttpResponse = super().post(*args, **options)

@@ -1,0 +1,1 @@
+"""Curation: what readers send in, and what waits for curators."""

@@ -59,6 +59,25 @@ class Unsent(UnsentCause, Enum):
         LARGE_FORM,
         asks_for_secrets=False,
     )
+    SIGNED_OUT = UnsentCause(
+        403,
+        _("You were signed out meanwhile"),
+        _(
+            "Nothing was saved, and nothing of what you typed is lost: it comes back as soon as "
+            "you are signed in."
+        ),
+        "",
+        LARGE_UPLOAD,
+        asks_for_secrets=False,
+    )
+    SIGNED_IN = UnsentCause(
+        200,
+        _("You are signed in again"),
+        _("This form has not been sent yet. What you typed is below."),
+        _("Look at it, then send it."),
+        LARGE_UPLOAD,
+        asks_for_secrets=False,
+    )
     AWAY = UnsentCause(
         503,
         _("This could not be saved just now"),
@@ -113,29 +132,39 @@ class SentForm(NamedTuple):
     is_read: bool
 
 
-def unsent_form_page(request: HttpRequest, cause: Unsent) -> HttpResponse:
+def unsent_form_page(request: HttpRequest, cause: Unsent, **context: Any) -> HttpResponse:
     """What was typed, and a button that sends it again where that is safe.
 
     It is where the check of forms has passed, or where the browser says that it came from a page of
     ours: else another site could have somebody send what it wrote.
     """
-    form = _sent_form(request, cause)
+    form = sent_form(request, cause)
+    return form_page(request, cause, form, request.get_full_path(), **context)
+
+
+def form_page(
+    request: HttpRequest, cause: Unsent, form: SentForm, address: str, **more: Any
+) -> HttpResponse:
+    """The same of a form that was read before. ``address``: where it is sent to."""
     secrets = [name for name, _value in form.fields if is_secret_field(name)]
     fields = [field for field in form.fields if not is_secret_field(field[0])]
     typed = _shown(fields)
     shown = set(typed)
     can_resend = form.is_read and (cause.asks_for_secrets or not secrets) and _is_ours(request)
+    can_resend = can_resend and cause is not Unsent.SIGNED_OUT
     context = {
         "page": Page(title=str(cause.title), robots="noindex", own_search=True),
         "lead": cause.lead,
         "hint": cause.hint,
-        "address": request.get_full_path(),
+        "address": address,
+        "sign_in": None,
         "typed": typed,
         "unseen": [field for field in fields if field not in shown],
         "secrets": secrets,
         "files": form.files,
         "can_resend": can_resend,
-        "token": _token(request) if can_resend and not _needs_no_token(request) else "",
+        "token": form_token(request) if can_resend and not _needs_no_token(request) else "",
+        **more,
     }
     response = render(request, "form_not_sent.html", context, status=cause.status, using="jinja2")
     response.headers["Cache-Control"] = UNKEPT
@@ -170,7 +199,7 @@ def _needs_no_token(request: HttpRequest) -> bool:
     return getattr(view, "csrf_exempt", False)
 
 
-def _token(request: HttpRequest) -> str:
+def form_token(request: HttpRequest) -> str:
     """A token for the cookie that the browser has, or for a new one."""
     if "CSRF_COOKIE" not in request.META:  # what failed may stand above the check
         CSRF.process_request(request)
@@ -187,7 +216,7 @@ class DiscardedFiles(FileUploadHandler):
         return UploadedFile(name=self.file_name, size=file_size)
 
 
-def _sent_form(request: HttpRequest, cause: Unsent) -> SentForm:
+def sent_form(request: HttpRequest, cause: Unsent) -> SentForm:
     """The fields of the form with their values, in the order of the form, and the names of files.
 
     Nothing of a body above ``max_body`` is read, nor of one that broke off. A form without a token

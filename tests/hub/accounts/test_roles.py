@@ -83,12 +83,14 @@ EDITED = {
     "documentaddressee recommendationaddressee reportinground",
     "reporting": "reportrequest",
     "imports": "importsource profile import importrow",
+    "suggestions": "suggestion",
     "desk": "task",
 }
 READ = {
     "core": "revision change formerslug",
     "imports": "sourcerecordstate",
     "reporting": "reportanswer",
+    "suggestions": "suggestedfact suggestionmessage",
 }
 
 

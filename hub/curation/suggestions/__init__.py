@@ -1,0 +1,1 @@
+"""What readers tell the curators: corrections, questions, dangers; and the private receipts."""

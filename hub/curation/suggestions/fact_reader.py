@@ -1,0 +1,96 @@
+"""What readers type of facts, read as a row of an import is: by the same readers and checks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from hub.curation.suggestions.models import SuggestedFact
+from hub.imports.map import ColumnMap, MappedColumn, ParsedRow, RowMapper, ValueMap, parse_row
+from hub.imports.record_types import ImportField, RecordImporter, current_lookup
+from hub.records.models.ledger import Facts
+from hub.records.stored_records import blank_facts
+
+Knowing = SuggestedFact.Knowing
+# What a person writes of these no reader of one text understands: a curator does.
+READ_BY_PEOPLE = frozenset({"objects", "links", "messages"})
+
+
+@dataclass(frozen=True)
+class TypedFact:
+    """``name``: of a field of the importer. ``text``: cleaned of markup."""
+
+    name: str
+    knowing: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class ReadFact:
+    """``value``: facts by name, or None where it could not be read; ``problem``: a sentence."""
+
+    typed: TypedFact
+    value: Facts | None
+    problem: str = ""
+
+
+def read_facts(
+    importer: RecordImporter, typed: Sequence[TypedFact], stored: Facts | None, ref: str = ""
+) -> list[ReadFact]:
+    """Each fact as far as it can be read. ``ref``: the record that an entry is of."""
+    if importer.entries:
+        return _read_entry(importer, typed, ref)
+    facts = [_read_fact(importer, each) for each in typed]
+    after = dict(stored) if stored is not None else blank_facts(importer.model)
+    for fact in facts:
+        after |= fact.value or {}
+    wrong = {importer.field_of(name): text for name, text in importer.contradictions(after)}
+    return [
+        ReadFact(fact.typed, fact.value, fact.problem or wrong.get(fact.typed.name, ""))
+        for fact in facts
+    ]
+
+
+def _read_fact(importer: RecordImporter, typed: TypedFact) -> ReadFact:
+    field = importer.by_name[typed.name]
+    if typed.knowing != Knowing.KNOWN:
+        return ReadFact(typed, _nothing(importer, field, typed.knowing))
+    if field.shape in READ_BY_PEOPLE:
+        return ReadFact(typed, None)
+    row = _parsed(importer, {field.name: typed.text})
+    named = {fact: row.facts[fact] for fact in field.facts if fact in row.facts}
+    if row.problems or not named:
+        problem = row.problems[0]["sentence"] if row.problems else ""
+        return ReadFact(typed, None, str(problem)[:500])
+    none = [fact for fact in row.facts.get("known_none", ()) if fact in field.facts]
+    return ReadFact(typed, named | {"known_none": none})
+
+
+def _nothing(importer: RecordImporter, field: ImportField, knowing: str) -> Facts:
+    """The facts of a field of which there is none, or nobody knows."""
+    blank = blank_facts(importer.model)
+    none = list(field.facts) if knowing == Knowing.NONE else []
+    return {fact: blank.get(fact) for fact in field.facts} | {"known_none": none}
+
+
+def _read_entry(importer: RecordImporter, typed: Sequence[TypedFact], ref: str) -> list[ReadFact]:
+    """An entry is read as a whole; its text carries the value, if nothing was wrong."""
+    known = [each for each in typed if each.knowing == Knowing.KNOWN]
+    row = _parsed(importer, {"ref": ref, **{each.name: each.text for each in known}})
+    problems: dict[str, str] = {}
+    for problem in row.problems:
+        problems.setdefault(problem["column"], str(problem["sentence"])[:500])
+    value = None if problems else {importer.entries: row.facts.get(importer.entries)}
+    return [
+        ReadFact(each, value if each.name == importer.text else None, problems.pop(each.name, ""))
+        for each in typed
+    ]
+
+
+def _parsed(importer: RecordImporter, cells: Mapping[str, Any]) -> ParsedRow:
+    columns = tuple(MappedColumn(name, name) for name in cells)
+    mapper = RowMapper(importer, ColumnMap(columns, strict=True), ValueMap())
+    row = ParsedRow(0, 1, dict(cells))
+    parse_row(row, mapper, current_lookup(), "")
+    return row

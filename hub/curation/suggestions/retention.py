@@ -1,0 +1,69 @@
+"""What is not kept of suggestions: texts that were declined or dropped, and addresses.
+
+Of a decision that is taken back (``decided_at`` is empty again) nothing is due.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+
+from django.db import transaction
+from django.db.models import Q
+
+from hub.curation.suggestions.models import (
+    SuggestedFact,
+    Suggestion,
+    SuggestionMail,
+    SuggestionMessage,
+    SuggestionQuerySet,
+)
+from hub.outbox.models import Mail
+from hub.outbox.retention import UNFINISHED
+from hub.records.database_clock import now_in_database
+
+TEXTS_KEPT = datetime.timedelta(days=90)  # of what was declined or dropped
+ADDRESSES_KEPT = datetime.timedelta(days=30)  # after the end, whatever it was
+BATCH = 500
+Erase = Callable[[list[int], datetime.datetime], None]
+NOT_ACCEPTED = (Suggestion.State.DECLINED, Suggestion.State.DROPPED)
+UNREAD_FACT = {"text": "", "value": None, "before": None, "problem": "", "reason": ""}
+
+
+def sweep(now: datetime.datetime | None = None) -> int:
+    """Erase all that is due to be; of how many suggestions. Idempotent."""
+    now = now or now_in_database()
+    ended = Suggestion.objects.ended()
+    addressed = ~Q(address="") | ~Q(sealed_receipt="") | ~Q(address_key="")
+    addresses = ended.filter(addressed, decided_at__lte=now - ADDRESSES_KEPT)
+    texts = ended.filter(state__in=NOT_ACCEPTED, erased_at=None, decided_at__lte=now - TEXTS_KEPT)
+    return _in_batches(addresses, now, _erase_addresses) + _in_batches(texts, now, _erase_texts)
+
+
+def _in_batches(rows: SuggestionQuerySet, now: datetime.datetime, erase: Erase) -> int:
+    count = 0
+    while keys := list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH]):
+        with transaction.atomic():
+            erase(keys, now)
+        count += len(keys)
+    return count
+
+
+def _erase_addresses(keys: list[int], now: datetime.datetime) -> None:
+    """Addresses, their hashes, receipts, and mails that wait for them."""
+    mails = Mail.objects.filter(suggestion_mail__suggestion__in=keys)
+    mails.filter(state__in=UNFINISHED).exclude(state=Mail.State.SENDING).delete()
+    mails.update(address="")
+    Suggestion.objects.filter(pk__in=keys).update(address="", address_key="", sealed_receipt="")
+
+
+def _erase_texts(keys: list[int], now: datetime.datetime) -> None:
+    """All that the sender wrote and what was said about it. The kind, the record, the times, the
+    decision and what was decided of which field are kept for the numbers of the desk."""
+    SuggestionMessage.objects.filter(suggestion__in=keys).delete()
+    SuggestedFact.objects.filter(suggestion__in=keys).update(**UNREAD_FACT)
+    SuggestionMail.objects.filter(suggestion__in=keys).delete()
+    _erase_addresses(keys, now)
+    Suggestion.objects.filter(pk__in=keys).update(
+        words="", source_title="", source_url="", findings=[], erased_at=now
+    )

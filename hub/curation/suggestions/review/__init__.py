@@ -1,0 +1,1 @@
+"""The curators' side of suggestions: reading, deciding, asking back, hiding what is dangerous."""

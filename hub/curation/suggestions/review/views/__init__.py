@@ -1,0 +1,1 @@
+"""The pages on which curators read suggestions and decide on them."""

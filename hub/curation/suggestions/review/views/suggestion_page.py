@@ -1,0 +1,193 @@
+"""The page of one suggestion, and what can be decided there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+
+from hub.curation.suggestions.models import Suggestion
+from hub.curation.suggestions.review import decisions, hidden_record
+from hub.curation.suggestions.review.decisions import TooLate
+from hub.curation.suggestions.review.effects import gone_sentence
+from hub.curation.suggestions.review.forms import DecisionForm, QuestionForm, typed_texts
+from hub.curation.suggestions.review.page_content import SuggestionContent
+from hub.curation.suggestions.review.views.frame import (
+    CHANGE,
+    FORM,
+    POST,
+    VIEW,
+    render_page,
+    review_page,
+)
+from hub.records.models import EditConflict
+
+ACCEPT, DECLINE = "accept", "decline"
+
+
+@review_page(VIEW, FORM)
+def suggestion(request: HttpRequest, pk: int) -> HttpResponse:
+    if request.method != "POST":
+        return _render(request, get_object_or_404(Suggestion, pk=pk))
+    if not request.user.has_perm(CHANGE):
+        return _render(request, get_object_or_404(Suggestion, pk=pk), status=403)
+    return _decide(request, pk)
+
+
+def _decide(request: HttpRequest, pk: int) -> HttpResponse:
+    row = Suggestion.objects.filter(pk=pk).first()
+    if row is None or not row.is_open:
+        return _render_too_late(request, row)
+    content = SuggestionContent(row)
+    form = DecisionForm(content.facts, content.version, request.POST, content.ends)
+    if not form.is_valid():
+        return _render(request, row, form=form, status=400)
+    try:
+        url = _carry_out(request, pk, form)
+    except TooLate as late:
+        return _render_too_late(request, late.suggestion)
+    except EditConflict as conflict:
+        return _render_conflict(request, row, form, conflict)
+    except ValidationError as problem:
+        has_names = hasattr(problem, "error_dict")
+        form.add_problems(problem.message_dict if has_names else problem.messages)
+        return _render(request, row, form=form, status=400)
+    return redirect(url or "suggestion", *([] if url else [pk]))
+
+
+def _carry_out(request: HttpRequest, pk: int, form: DecisionForm) -> str:
+    """Do what was decided, and say so; where to go on, empty for the page itself."""
+    choices, what = form.choices, request.POST.get("do")
+    if what == ACCEPT:
+        effect = decisions.accept(pk, choices, by=request.user)
+        messages.success(request, effect.sentence)
+        return effect.url if effect.leads_on else ""
+    if what == DECLINE:
+        reasons = {name: choice.reason for name, choice in choices.facts.items()}
+        decisions.decline(pk, choices.reason, by=request.user, reasons=reasons)
+        messages.success(request, _("Declined: the sender reads why."))
+        return ""
+    raise ValidationError(_("Choose whether to accept or to decline."))
+
+
+@review_page(CHANGE, POST)
+def take(request: HttpRequest, pk: int) -> HttpResponse:
+    try:
+        decisions.take(pk)
+    except TooLate as late:
+        return _render_too_late(request, late.suggestion)
+    return redirect("suggestion", pk)
+
+
+@review_page(CHANGE, POST)
+def ask(request: HttpRequest, pk: int) -> HttpResponse:
+    form = QuestionForm(request.POST)
+    row = Suggestion.objects.filter(pk=pk).first()
+    if row is not None and not form.is_valid():
+        return _render(request, row, question=form, status=400)
+    try:
+        decisions.ask_back(pk, form.data.get("text", ""), by=request.user)
+    except TooLate as late:
+        return _render_too_late(request, late.suggestion)
+    messages.success(request, _("Your question stands at the receipt."))
+    return redirect("suggestion", pk)
+
+
+@review_page(CHANGE, POST)
+def hide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the record off the site, whatever became of the suggestion."""
+    return _move_record(
+        request,
+        pk,
+        hidden_record.hide,
+        _("Hidden: no reader sees the record any more, from their next request on."),
+        _("The record is not public: there is nothing to hide."),
+    )
+
+
+@review_page(CHANGE, POST)
+def show(request: HttpRequest, pk: int) -> HttpResponse:
+    return _move_record(
+        request,
+        pk,
+        hidden_record.show_again,
+        _("Readers see the record again."),
+        _("The record was not hidden here, or somebody has decided otherwise since."),
+    )
+
+
+def _move_record(request: HttpRequest, pk: int, move: Any, done: str, in_vain: str) -> HttpResponse:
+    row = get_object_or_404(Suggestion, pk=pk)
+    record = hidden_record.find_record(row.record_kind, row.record_id)
+    if record is None:
+        messages.error(request, gone_sentence())
+        return redirect("suggestion", pk)
+    if not request.user.has_perm(f"{record._meta.app_label}.change_{record._meta.model_name}"):
+        return _render(request, row, status=403)
+    try:
+        is_done = move(record, by=request.user)
+    except type(record).DoesNotExist:
+        messages.error(request, gone_sentence())
+        return redirect("suggestion", pk)
+    except ValidationError as problem:
+        messages.error(request, " ".join(problem.messages))
+        return redirect("suggestion", pk)
+    if is_done:
+        messages.success(request, done)
+    else:
+        messages.warning(request, in_vain)
+    return redirect("suggestion", pk)
+
+
+# Rendering
+
+
+def _render(
+    request: HttpRequest,
+    row: Suggestion,
+    *,
+    form: DecisionForm | None = None,
+    question: QuestionForm | None = None,
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    content = SuggestionContent(row)
+    may_decide = row.is_open and request.user.has_perm(CHANGE)
+    if form is None and may_decide:
+        form = DecisionForm(content.facts, content.version, ends=content.ends)
+    context = content.context(form) | {
+        "form": form if may_decide else None,
+        "question": (question or QuestionForm()) if may_decide else None,
+        "may_hide": request.user.has_perm(CHANGE),
+        **more,
+    }
+    return render_page(request, "suggestion", str(row), status=status, **context)
+
+
+def _render_conflict(
+    request: HttpRequest, row: Suggestion, form: DecisionForm, conflict: EditConflict
+) -> HttpResponse:
+    """The record is another than the curator saw: both are shown, and what was typed stays."""
+    form.show_version(conflict.record.version)
+    form.is_valid()
+    form.add_problems(
+        [
+            _(
+                "The record was changed meanwhile. What stands there now is shown below; look at "
+                "it, then decide again. Nothing of what you wrote is lost."
+            )
+        ]
+    )
+    return _render(request, row, form=form, status=409)
+
+
+def _render_too_late(request: HttpRequest, row: Suggestion | None) -> HttpResponse:
+    """409 with what was typed, where nothing can be decided any more."""
+    typed = typed_texts(request.POST.dict(), row)
+    if row is None:
+        return render_page(request, "gone", _("This suggestion is gone"), status=409, typed=typed)
+    return _render(request, row, status=409, too_late=True, typed=typed)

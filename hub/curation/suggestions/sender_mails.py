@@ -1,0 +1,90 @@
+"""The mails to a sender who gave an address: the receipt, a question, the decision.
+
+None of them says what was sent: a mailbox may be read by others.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from hub.anonymous_forms.mail_limits import enqueue_to_stranger
+from hub.curation.suggestions import receipts
+from hub.curation.suggestions.models import Suggestion, SuggestionMail
+from hub.outbox import mail_kinds
+from hub.outbox.mail_kinds import MailKind, OperatorDecision
+from hub.outbox.models import Mail, RecipientErasedError
+from hub.outbox.tasks import wake_senders
+
+PURPOSE = "suggestion"
+Occasion = SuggestionMail.Occasion
+
+
+def enqueue_receipt(suggestion: Suggestion) -> None:
+    """The receipt, where an address was given. Anybody can give any: it counts as other mails to
+    strangers do, and is not sent to a mailbox that has had enough of them."""
+    if not suggestion.address:
+        return
+    mail = Mail(purpose=PURPOSE, address=suggestion.address)
+    if enqueue_to_stranger(mail, suggestion.plain_address()) is not None:
+        SuggestionMail.objects.create(suggestion=suggestion, occasion=Occasion.RECEIPT, mail=mail)
+        transaction.on_commit(wake_senders)
+
+
+class SenderMail(MailKind):
+    """Where no reply came it is not sent again by itself."""
+
+    purpose = PURPOSE
+    label = gettext_lazy("Receipt of a suggestion")
+
+    def compose(self, mail: Mail) -> EmailMessage:
+        row = _row(mail)
+        if row is None or not row.suggestion.sealed_receipt:
+            raise RecipientErasedError
+        suggestion = row.suggestion
+        language = suggestion.language
+        known = language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        link = receipts.receipt_link(suggestion.plain_receipt(), known)
+        with translation.override(known):
+            subject, lead = _words(row.occasion)
+            text = "\n\n".join((lead, link, _closing()))
+            headers = {"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"}
+            return EmailMessage(
+                subject, f"{text}\n", None, [mail.recipient_address()], headers=headers
+            )
+
+    def is_wanted(self, mail: Mail) -> bool:
+        row = _row(mail)
+        return row is not None and bool(row.suggestion.address)
+
+    def prepare_resend(self, mail: Mail) -> OperatorDecision:
+        return OperatorDecision.DONE if self.is_wanted(mail) else OperatorDecision.NOBODY
+
+
+def register_kinds() -> None:
+    mail_kinds.register(SenderMail())
+
+
+def _row(mail: Mail) -> SuggestionMail | None:
+    return SuggestionMail.objects.select_related("suggestion").filter(mail=mail).first()
+
+
+def _words(occasion: str) -> tuple[str, str]:
+    """Subject and first sentence. They name nothing that was sent, nor whose site it is about."""
+    if occasion == Occasion.QUESTION:
+        return _("A question to you"), _("We have a question. Read and answer it here:")
+    if occasion == Occasion.DECISION:
+        return _("It was decided"), _("What you wrote to us was decided. Read it here:")
+    return _("We have received it"), _("We have received what you sent. Follow it here:")
+
+
+def _closing() -> str:
+    return _(
+        "Whoever has this link can read what was sent. If you did not write to us, somebody typed "
+        "your address by mistake: delete this mail. Your address is used for nothing else, and is "
+        "erased 30 days after the end."
+    )

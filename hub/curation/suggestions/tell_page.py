@@ -1,0 +1,283 @@
+"""What the pages of a reader who tells something show, in words ready to be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from hub.curation.suggestions.draft import FACT, KNOWING, Choice, Draft
+from hub.curation.suggestions.fact_reader import Knowing, ReadFact
+from hub.curation.suggestions.findings import WORDS
+from hub.curation.suggestions.form_stamp import FormStamp
+from hub.curation.suggestions.look_alikes import find_look_alikes
+from hub.curation.suggestions.suggestion_kinds import KINDS, MISSING_KINDS, Kind
+from hub.imports.record_types import ImportField
+from hub.imports.record_types.fact_labels import NOTHING, FactLabels
+from hub.vocabulary.term_cache import term_cache
+from hub.web.view_models import FactState, Link
+
+MAX_OPTIONS = 20  # of a list to choose from; more are typed
+LONG = 600  # characters from which a text gets a box of several lines
+
+
+@dataclass(frozen=True)
+class Way:
+    """One thing that can be told, and where."""
+
+    label: str
+    hint: str
+    what: str
+    of: str = ""
+    is_urgent: bool = False
+
+
+@dataclass(frozen=True)
+class FactField:
+    """A field of the form. ``now``: what stands there, in the state ``state``. ``options``: value
+    and label where one of a few is chosen; ``rows``: lines of its box."""
+
+    name: str
+    label: str
+    now: str
+    state: FactState
+    text: str
+    knowing: str
+    hint: str
+    options: tuple[tuple[str, str], ...] = ()
+    rows: int = 1
+    may_be_none: bool = True
+    problem: str = ""
+    is_address: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        return bool(self.text or self.knowing or self.problem)
+
+
+@dataclass(frozen=True)
+class SentLine:
+    """One line of what is sent. ``before``: what stands there now; ``note``: a sentence."""
+
+    label: str
+    text: str
+    before: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class TellPage:
+    """The form and the look at it before it is sent. ``hidden``: all that was typed."""
+
+    draft: Draft
+    heading: str
+    title: str
+    record: Link | None
+    stamp: str
+    language: str = ""
+    fields: tuple[FactField, ...] = ()
+    choices: tuple[tuple[str, str], ...] = ()
+    complaints: tuple[str, ...] = ()
+    problems: Mapping[str, str] = field(default_factory=dict)
+    lines: tuple[SentLine, ...] = ()
+    hidden: tuple[tuple[str, str], ...] = ()
+    alike: tuple[Link, ...] = ()
+    found: str = ""
+
+
+def ways(choice: Choice) -> list[Way]:
+    """What can be told, as links."""
+    rows = []
+    for kind in choice.kinds:
+        words = KINDS[kind]
+        if kind == Kind.MISSING:
+            rows += [
+                Way(_("Missing: %(what)s") % {"what": label}, "", kind, of)
+                for of, label in MISSING_KINDS.items()
+            ]
+        else:
+            is_urgent = kind == Kind.DANGER
+            rows.append(Way(str(words.label), str(words.hint), kind, is_urgent=is_urgent))
+    return rows
+
+
+def form_page(draft: Draft, stamp: FormStamp, complaints: Iterable[str] = ()) -> TellPage:
+    """The form, with what was typed. ``complaints``: why it was not taken, if it was sent."""
+    sentences = tuple(complaints)
+    problems = draft.problems if sentences else {}
+    return TellPage(
+        draft=draft,
+        heading=_heading(draft),
+        title=str(draft.record) if draft.record else "",
+        record=_record_link(draft),
+        language=draft.record.language if draft.record else "",
+        stamp=stamp.token,
+        fields=tuple(_fields(draft, problems)),
+        choices=tuple((name, str(text)) for name, text in draft.kind_words.choices.items()),
+        complaints=sentences,
+        problems=problems,
+    )
+
+
+def look_page(draft: Draft, stamp: FormStamp, complaints: Iterable[str] = ()) -> TellPage:
+    """Exactly what is sent when it is sent."""
+    is_new = draft.kind == Kind.MISSING and draft.importer is not None
+    alike = find_look_alikes(draft.importer, draft.read) if is_new and draft.importer else []
+    found = ", ".join(dict.fromkeys(each.label for each in draft.findings))
+    return TellPage(
+        draft=draft,
+        heading=_heading(draft),
+        title=str(draft.record) if draft.record else "",
+        record=_record_link(draft),
+        language=draft.record.language if draft.record else "",
+        stamp=stamp.token,
+        complaints=tuple(complaints),
+        lines=tuple(_lines(draft)),
+        hidden=tuple(_hidden(draft)),
+        alike=tuple(alike),
+        found=found,
+    )
+
+
+def _heading(draft: Draft) -> str:
+    if draft.kind == Kind.MISSING:
+        return _("Missing: %(what)s") % {"what": MISSING_KINDS[draft.missing_kind]}
+    return str(draft.kind_words.label)
+
+
+def _record_link(draft: Draft) -> Link | None:
+    if draft.record is None:
+        return None
+    return Link(str(draft.record), draft.record.get_absolute_url())
+
+
+# The fields of the form
+
+
+def _fields(draft: Draft, problems: Mapping[str, str]) -> Iterable[FactField]:
+    if draft.importer is None:
+        return
+    labels = FactLabels(draft.importer)
+    facts = draft.stored.facts if draft.stored else {}
+    if facts:
+        labels.load_names([facts])
+    typed = {each.name: each for each in draft.facts}
+    for each in draft.fields:
+        state, now = _now(labels, each, facts)
+        told = typed.get(each.name)
+        yield FactField(
+            name=each.name,
+            label=_capital(str(each.label)),
+            now=now,
+            state=state,
+            text=told.text if told else "",
+            knowing=told.knowing if told and told.knowing != Knowing.KNOWN else "",
+            hint=_hint(each),
+            options=_options(each),
+            rows=4 if each.free_text or each.limit >= LONG or each.shape == "lines" else 1,
+            may_be_none=draft.stored is not None and not each.required,
+            problem=problems.get(f"{FACT}{each.name}", ""),
+            is_address=each.shape == "url",
+        )
+
+
+def _now(
+    labels: FactLabels, field: ImportField, facts: Mapping[str, object]
+) -> tuple[FactState, str]:
+    values = [(name, facts.get(name)) for name in field.facts]
+    texts = [labels.value(name, value) for name, value in values if value not in NOTHING]
+    if texts:
+        return FactState.VALUE, ", ".join(dict.fromkeys(texts))
+    none = facts.get("known_none")
+    if isinstance(none, list) and set(field.facts) & set(none):
+        return FactState.NONE, _("None")
+    return FactState.UNKNOWN, _("Not known")
+
+
+def _options(field: ImportField) -> tuple[tuple[str, str], ...]:
+    if field.shape == "choice":
+        return tuple((str(value), str(label)) for value, label in field.labels)
+    if field.shape == "flag":
+        return (("yes", _("Yes")), ("no", _("No")))
+    scheme = term_cache().schemes.get(field.scheme) if field.scheme and not field.many else None
+    terms = [term for term in scheme.terms if not term.deprecated] if scheme else []
+    if 0 < len(terms) <= MAX_OPTIONS:
+        return tuple((term.label(), term.label()) for term in terms)
+    return ()
+
+
+def _hint(field: ImportField) -> str:
+    if field.shape in ("date", "day"):
+        return _("2026, 2026-07 or 2026-07-30")
+    if field.many and not field.free_text:
+        return _("Several: with a semicolon between them.")
+    if field.shape == "lines":
+        return _("One on each line.")
+    return ""
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+# What is sent
+
+
+def _lines(draft: Draft) -> Iterable[SentLine]:
+    labels = {each.name: _capital(str(each.label)) for each in draft.fields}
+    now = {each.name: each for each in _fields(draft, {})} if draft.stored else {}
+    for fact in draft.read:
+        name = fact.typed.name
+        before = now[name].now if name in now else ""
+        yield SentLine(labels[name], _typed_text(fact), before, _note(fact))
+    if draft.told:
+        yield SentLine(_("In your words"), draft.told)
+    if draft.source_title or draft.source_url:
+        source = "\n".join(filter(None, (draft.source_title, draft.source_url)))
+        yield SentLine(_("Where it can be checked"), source)
+    if draft.email:
+        note = _("Only for our reply; nobody but the site reads it.")
+        yield SentLine(_("Your e-mail address"), draft.email, note=note)
+    yield SentLine(_("Language of this page"), dict(settings.LANGUAGES).get(_language(), "English"))
+
+
+def _language() -> str:
+    return get_language() or settings.LANGUAGE_CODE
+
+
+def _typed_text(fact: ReadFact) -> str:
+    if fact.typed.knowing == Knowing.NONE:
+        return _("There is none")
+    return _("Not known") if fact.typed.knowing == Knowing.UNKNOWN else fact.typed.text
+
+
+def _note(fact: ReadFact) -> str:
+    if fact.problem:
+        problem = {"problem": fact.problem}
+        return _("%(problem)s You can send it as it is: a curator reads it.") % problem
+    return ""
+
+
+def _hidden(draft: Draft) -> Iterable[tuple[str, str]]:
+    """All that was typed, as the form has it."""
+    yield "about", draft.about
+    yield "what", draft.kind
+    for name in ("choice", "words", "source_title", "source_url", "email"):
+        yield name, getattr(draft, name)
+    yield "of", draft.missing_kind
+    for fact in draft.facts:
+        if fact.knowing == Knowing.KNOWN:
+            yield f"{FACT}{fact.name}", fact.text
+        else:
+            yield f"{KNOWING}{fact.name}", fact.knowing
+
+
+def places_found(draft: Draft) -> str:
+    """Where something was found, in the words of the form."""
+    labels = {each.name: _capital(str(each.label)) for each in draft.fields}
+    places = dict.fromkeys(each.place for each in draft.findings)
+    names = [_("your words") if each == WORDS else labels.get(each, each) for each in places]
+    return ", ".join(names)
