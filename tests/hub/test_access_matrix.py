@@ -55,7 +55,7 @@ RULES = (  # the first that fits: a beginning of the path, and who is let in
     (r"/curate/", CURATORS),
     (r"/", EVERYBODY),
 )
-FORMS_OF_ANYBODY = (r"/subscri", r"/report/", r"/accounts/")
+FORMS_OF_ANYBODY = (r"/subscri", r"/report/", r"/tell/", r"/accounts/")
 AUTOCOMPLETED = "?app_label=catalogue&model_name=deployment&field_name=tool"
 SIGN_IN = ("/accounts/login/", "/admin/login/")
 # What those who are let in may be answered; 409: a page that comes too late.
@@ -242,6 +242,8 @@ def test_a_get_changes_nothing(addresses, browser):
 
     with connection.execute_wrapper(refuse_writing):
         for path in addresses:
-            if path.startswith(("/admin/", "/curate/", "/subscri", "/report/", "/accounts/")):
+            if path.startswith(
+                ("/admin/", "/curate/", "/subscri", "/report/", "/tell/", "/accounts/")
+            ):
                 ask(client, ADMINISTRATOR, path, "get")
     assert wrote == []
