@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "hub.imports",
     "hub.digests",
     "hub.curation.desk",
+    "hub.curation.record_checks",
     "hub.backup",
     "hub.record_admin.apps.HubAdminConfig",
     "django.contrib.auth",

@@ -55,6 +55,8 @@ TABLES_ADDED: frozenset[str] = frozenset(
         "desk_task",
         "desk_taskcomment",
         "desk_taskcomment_mentioned",
+        "record_checks_recordcheck",
+        "record_checks_checkanswer",
     }
 )
 COLUMNS_GONE: frozenset[tuple[str, str]] = frozenset({("imports_importrow", "prepared")})

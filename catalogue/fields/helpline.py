@@ -87,6 +87,7 @@ HELPLINE = RecordType(
         RecordField(
             "channels",
             Storage.LINKS,
+            vital=True,
             news_label=_("numbers and addresses"),
             index=IndexRole.TEXT,
             indexed_part="value",
@@ -106,6 +107,7 @@ HELPLINE = RecordType(
         ),
         RecordField(
             "anonymous",
+            vital=True,
             imports=(
                 ImportColumn("anonymous", _("Callers may stay anonymous"), ("anonymous",), "flag"),
             ),
@@ -120,6 +122,7 @@ HELPLINE = RecordType(
         ),
         RecordField(
             "source_year",
+            of_record=True,
             imports=(
                 ImportColumn(
                     "source_year", _("Year of its newest source"), ("source year",), "number"
@@ -128,6 +131,7 @@ HELPLINE = RecordType(
         ),
         RecordField(
             "notes",
+            of_record=True,
             index=IndexRole.TEXT,
             imports=(
                 ImportColumn("notes", _("Notes"), headings.NOTES, free_text=True, limit=2000),

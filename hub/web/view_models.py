@@ -50,7 +50,8 @@ class Page:
     ``neutral``: its title in a tab says neither what it is nor whose site;
     ``left_out`` says which parameters of the address the page does not read; ``record`` is the name
     of the record that it shows, whose faults can be reported at its foot; ``edit`` leads a curator
-    to the form behind the page, and is never on a page that readers get.
+    to the form behind the page, ``check`` to the comparison of the record with its sources; neither
+    is ever on a page that readers get.
     """
 
     title: str
@@ -70,6 +71,7 @@ class Page:
     neutral: bool = False
     record: str = ""
     edit: Link | None = None
+    check: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,8 @@ UNKNOWN = Markup('<span class="unknown">{}</span>')
 class Fact:
     """One fact in one of the three states; ``values`` is empty unless ``state`` is VALUE.
 
-    ``sources`` are numbers of the page's list of sources; ``checked`` the date it was last checked.
+    ``sources`` are numbers of the page's list of sources; ``checked`` the date it was last checked;
+    ``doubted`` the date on which its source no longer said so.
     """
 
     label: str
@@ -106,6 +109,7 @@ class Fact:
     values: tuple[Value, ...] = ()
     sources: tuple[int, ...] = ()
     checked: str | None = None
+    doubted: str | None = None
 
     @property
     def noted(self) -> bool:
