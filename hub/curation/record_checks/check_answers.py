@@ -1,4 +1,4 @@
-"""An answer to one fact: kept as soon as it is given, and a correction written as soon as it is made.
+"""An answer to one fact is kept as soon as it is given, a correction written as soon as it is made.
 
 A correction does not wait for the end of the check: whoever is called away leaves no page behind
 that is known to be wrong, and the ledger has each with its own reason.

@@ -47,7 +47,7 @@ def check_page(methods: tuple[str, ...]) -> Callable[[RecordView], Callable[...,
             person = request.user
             if not person.is_authenticated:
                 if request.method == "POST":
-                    return unsent_form_page(request, Unsent.SIGNED_OUT)
+                    return unsent_form_page(request, Unsent.NO_TOKEN)
                 sign_in = resolve_url(settings.LOGIN_URL)
                 return redirect_to_login(request.get_full_path(), sign_in)
             if not person.is_staff:
@@ -108,7 +108,11 @@ def render_check(
 ) -> HttpResponse:
     record = progress.record
     parts = [
-        (part.title, reverse(part.route(), args=[progress.kind, record.slug]), part is progress.part)
+        (
+            part.title,
+            reverse(part.route(), args=[progress.kind, record.slug]),
+            part is progress.part,
+        )
         for part in CHECK_PARTS.values()
         if part.name != SAFETY or has_safety_panel(progress.kind)
     ]
@@ -123,7 +127,7 @@ def render_check(
     return render(request, f"record_checks/{template}.html", context, status=status)
 
 
-def frame(request: HttpRequest, record: Record, title: Any) -> dict[str, Any]:
+def frame(request: HttpRequest, record: Any, title: Any) -> dict[str, Any]:
     """What every page of the curators' side needs, and the ways to the record."""
     return {
         **admin.site.each_context(request),

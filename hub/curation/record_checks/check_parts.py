@@ -1,4 +1,4 @@
-"""The parts of a record that are checked by themselves: its facts, and the safety panel of a tool."""
+"""The parts of a record that are checked by themselves: its facts, and a tool's safety panel."""
 
 from __future__ import annotations
 

@@ -42,7 +42,8 @@ class CheckProgress:
     @cached_property
     def check(self) -> RecordCheck | None:
         """The check that can be carried on; None where none was begun."""
-        return self.checks.under_way().filter(by=self.person).first()
+        found: RecordCheck | None = self.checks.under_way().filter(by=self.person).first()
+        return found
 
     @property
     def checks(self) -> Any:
@@ -120,7 +121,11 @@ class CheckProgress:
         return [self.checked.fact(each) for each in fields if each.name not in shown]
 
     def get(self, name: str) -> AskedFact | None:
-        return next((each for each in self.asked if each.fact.name == name), None)
+        """A fact of this part, also one that somebody emptied meanwhile; None: no such fact."""
+        asked = next((each for each in self.asked if each.fact.name == name), None)
+        fields = () if asked else self.part.fields(self.checked.record_type)
+        emptied = next((each for each in fields if each.name == name), None)
+        return AskedFact(self.checked.fact(emptied), 0) if emptied else asked
 
     def next_open(self, after: str = "") -> AskedFact | None:
         """The first open fact behind another one, else the first of all."""

@@ -67,7 +67,7 @@ def fingerprint(facts: Facts, name: str) -> str:
 
 
 def fact_label(record_type: RecordType, declared: RecordField, labels: FactLabels) -> str:
-    """What readers call it; the terms of a scheme that makes several facts have a name of theirs."""
+    """What readers call it; a scheme that makes several facts has a name of its own."""
     label = "" if declared.group else str(declared.label_in(declared.page) or "")
     label = label or str(record_type.news_label(declared.name) or labels.label(declared.name))
     return label[:1].upper() + label[1:]

@@ -53,7 +53,7 @@ class Conclusion:
         return [each for each in self.unclear if each.is_vital]
 
     @property
-    def outcome(self) -> Outcome:
+    def outcome(self) -> RecordCheck.Outcome:
         if self.gone:
             return Outcome.CONTESTED
         found = self.right or self.corrected or self.not_found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -78,5 +77,3 @@ class AssessmentForm(forms.Form):
 
     def clean_assessed_by(self) -> str:
         return clean_text(self.cleaned_data["assessed_by"]).strip()
-
-

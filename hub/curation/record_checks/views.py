@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -52,10 +52,7 @@ def _take_answer(request: HttpRequest, progress: CheckProgress) -> HttpResponse:
     data = request.POST
     asked = progress.get(data.get("fact", ""))
     if asked is None:
-        messages.warning(
-            request, _("That fact is not asked about any more. What you typed was not kept.")
-        )
-        return redirect(address(progress))
+        raise BadRequest("no such fact")
     form = AnswerForm(data)
     correction = _correction(progress, asked, data)
     is_correction = data.get("answer") == Answer.CHANGED
@@ -63,7 +60,8 @@ def _take_answer(request: HttpRequest, progress: CheckProgress) -> HttpResponse:
         sentence = _("This fact is corrected on the record’s own form.")
         return _render_fact(request, progress, asked, status=400, form=form, problem=sentence)
     is_sound = form.is_valid() and not (is_correction and correction and not correction.is_valid())
-    problem, status = _("Something is missing or wrong. Nothing you typed was lost."), 400
+    problem = _("Something is missing or wrong. Nothing you typed was lost.")
+    status = 400
     if is_sound:
         try:
             give_answer(progress, asked, _given(form, correction if is_correction else None))
@@ -164,31 +162,21 @@ def _neighbour(progress: CheckProgress, asked: AskedFact, step: int) -> AskedFac
 
 
 @check_page(FORM)
-def end(request: HttpRequest, record: Record, part: str) -> HttpResponse:
+def end(request: HttpRequest, record: Any, part: str) -> HttpResponse:
     """What the check comes to; POST ends it."""
     progress = progress_of(request, record, part)
-    conclusion = conclude(progress)
-    form: Any
-    data = request.POST or None
-    if part == SAFETY:
-        form = AssessmentForm(data, initial={"assessed_by": getattr(record, "panel_assessed_by")})
-    else:
-        form = EndForm(data, initial={"next_review_on": record.review_due(progress.checked.facts)})
+    form = _end_form(record, progress, request.POST or None)
     problem, status = "", 200
     if request.method == "POST":
-        problem, status = _("Nothing is written yet: see below."), 400
-        if form.is_valid() or not conclusion.is_verified:
-            try:
-                end_check(progress, Ending(**(form.cleaned_data if form.is_valid() else {})))
-            except NotAnsweredYet:
-                problem, status = _not_answered_sentence(), 409
-                progress = progress_of(request, record, part)
-            except CannotBeEnded as refusal:
-                problem = str(refusal)
-            except type(record).DoesNotExist as gone:
-                raise Http404 from gone
-            else:
-                return redirect(address(progress, "done"))
+        try:
+            problem, status = _end(progress, form), 400
+        except NotAnsweredYet:
+            problem, status = _not_answered_sentence(), 409
+            progress = progress_of(request, record, part)
+        except type(record).DoesNotExist as gone:
+            raise Http404 from gone
+        if not problem:
+            return redirect(address(progress, "done"))
     return render_check(
         request,
         "end",
@@ -203,6 +191,26 @@ def end(request: HttpRequest, record: Record, part: str) -> HttpResponse:
     )
 
 
+def _end_form(record: Any, progress: CheckProgress, data: Any) -> Any:
+    if progress.part.name == SAFETY:
+        return AssessmentForm(data, initial={"assessed_by": record.panel_assessed_by})
+    return EndForm(data, initial={"next_review_on": record.review_due(progress.checked.facts)})
+
+
+def _end(progress: CheckProgress, form: Any) -> str:
+    """End the check; a sentence where that is not possible as it was sent. Raises NotAnsweredYet.
+
+    What the form asks for is needed only where the record comes to count as checked.
+    """
+    if not form.is_valid() and conclude(progress).is_verified:
+        return _("Nothing is written yet: see below.")
+    try:
+        end_check(progress, Ending(**(form.cleaned_data if form.is_valid() else {})))
+    except CannotBeEnded as refusal:
+        return str(refusal)
+    return ""
+
+
 def _not_answered_sentence() -> str:
     return _(
         "The check is not at its end: a fact is open, or was changed by somebody since you "
@@ -211,7 +219,7 @@ def _not_answered_sentence() -> str:
 
 
 @check_page(READ)
-def done(request: HttpRequest, record: Record, part: str) -> HttpResponse:
+def done(request: HttpRequest, record: Any, part: str) -> HttpResponse:
     """What the last check of the record came to."""
     progress = progress_of(request, record, part)
     last = progress.checks.exclude(ended_at=None).exclude(outcome=RecordCheck.Outcome.DROPPED)
