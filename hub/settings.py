@@ -258,6 +258,8 @@ CELERY_BEAT_SCHEDULE = {
     "fetch-feeds": {"task": "imports.fetch_feeds", "schedule": 300.0},
     "erase-imports": {"task": "imports.erase", "schedule": 900.0},
     "sweep-imports": {"task": "imports.sweep", "schedule": 15.0},
+    "follow-changes-on-desk": {"task": "desk.follow_changes", "schedule": 60.0},
+    "reconcile-desk": {"task": "desk.reconcile", "schedule": 3600.0},
     "collect-digests": {"task": "digests.collect", "schedule": 60.0},
     "take-in-password-requests": {"task": "accounts.take_in", "schedule": 15.0},
     "take-in-digests": {"task": "digests.take_in", "schedule": 15.0},

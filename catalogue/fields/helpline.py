@@ -103,10 +103,12 @@ HELPLINE = RecordType(
         ),
         RecordField(
             "hours",
+            wanted=True,
             imports=(ImportColumn("hours", _("Hours"), ("hours", "opening hours"), limit=300),),
         ),
         RecordField(
             "anonymous",
+            wanted=True,
             vital=True,
             imports=(
                 ImportColumn("anonymous", _("Callers may stay anonymous"), ("anonymous",), "flag"),
@@ -114,6 +116,7 @@ HELPLINE = RecordType(
         ),
         RecordField(
             "url",
+            wanted=True,
             imports=(ImportColumn("url", _("Site"), headings.URL, "url"),),
         ),
         RecordField(

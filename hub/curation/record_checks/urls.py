@@ -7,7 +7,8 @@ from hub.curation.record_checks.check_parts import CHECK_PARTS, FACTS
 
 STEPS = (("", views.check), ("end", views.end), ("done", views.done))
 
-urlpatterns = [
+urlpatterns = [path("record/<slug:kind>/<int:key>/", views.by_key, name="record-check-by-key")]
+urlpatterns += [
     path(
         "<slug:kind>/<slug:slug>/"
         + (f"{part.name}/" if part.name != FACTS else "")

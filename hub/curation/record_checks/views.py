@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import BadRequest
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 
 from hub.curation.record_checks.check_answers import (
     AnswerRefused,
@@ -18,6 +20,7 @@ from hub.curation.record_checks.check_answers import (
 from hub.curation.record_checks.check_page import address, check_page, progress_of, render_check
 from hub.curation.record_checks.check_parts import SAFETY
 from hub.curation.record_checks.check_progress import AskedFact, CheckProgress
+from hub.curation.record_checks.checked_facts import may_be_checked
 from hub.curation.record_checks.conclusion import (
     CannotBeEnded,
     Ending,
@@ -30,9 +33,26 @@ from hub.curation.record_checks.forms import AnswerForm, AssessmentForm, EndForm
 from hub.curation.record_checks.models import CheckAnswer, RecordCheck
 from hub.record_admin.base import is_primary_key
 from hub.records.models import Record
+from hub.records.registry import record_types
 
+MAX_KEY = 2**63 - 1
 READ, FORM = ("GET", "HEAD"), ("GET", "HEAD", "POST")
 Answer = CheckAnswer.Answer
+
+
+@login_required(login_url="account_login")
+@never_cache
+def by_key(request: HttpRequest, kind: str, key: int) -> HttpResponse:
+    """To the check of a record that is named by its key, as tasks of the desk name it."""
+    if not request.user.is_staff:
+        raise PermissionDenied
+    if not may_be_checked(kind) or key > MAX_KEY:
+        raise Http404
+    model = record_types[kind].model
+    if not request.user.has_perm(f"{model._meta.app_label}.change_{model._meta.model_name}"):
+        raise PermissionDenied
+    record = get_object_or_404(model._default_manager, pk=key)
+    return redirect("record-check", kind, record.slug)
 
 
 @check_page(FORM)
