@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "hub.curation.desk",
     "hub.curation.suggestions",
     "hub.curation.suggestions.review",
+    "hub.curation.record_checks",
     "hub.backup",
     "hub.record_admin.apps.HubAdminConfig",
     "django.contrib.auth",

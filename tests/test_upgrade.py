@@ -59,6 +59,8 @@ TABLES_ADDED: frozenset[str] = frozenset(
         "suggestions_suggestedfact",
         "suggestions_suggestionmessage",
         "suggestions_suggestionmail",
+        "record_checks_recordcheck",
+        "record_checks_checkanswer",
     }
 )
 COLUMNS_GONE: frozenset[tuple[str, str]] = frozenset({("imports_importrow", "prepared")})

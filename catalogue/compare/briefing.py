@@ -281,7 +281,7 @@ def _practice_blocks(notes: Sequence[PracticeCard]) -> Iterator[Block]:
 
 
 def _verification_text(record: ComparedRecord) -> str:
-    state = verification(record.tool)
+    state = verification(record.tool, record.facts.sources)
     date_sentence = (
         _("Last checked %(date)s.") % {"date": localize_date(state.checked)}
         if state.checked

@@ -27,8 +27,11 @@ def fact_line(label: str, cell: CompareCell, remark: str = "") -> DocumentLine:
     if remark:
         runs.append(TextRun(remark))
     numbers = source_numbers(sorted({*cell.fact.sources, *cell.term_sources}))
-    checked = cell.fact.checked
+    checked, doubted = cell.fact.checked, cell.fact.doubted
     when = _("checked %(date)s") % {"date": localize_date(checked)} if checked else ""
+    if doubted:
+        words = {"date": localize_date(doubted)}
+        when = _("its source no longer says so: seen %(date)s") % words
     return DocumentLine(label, tuple(runs), ", ".join(part for part in (numbers, when) if part))
 
 

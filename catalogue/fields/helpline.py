@@ -87,6 +87,7 @@ HELPLINE = RecordType(
         RecordField(
             "channels",
             Storage.LINKS,
+            vital=True,
             news_label=_("numbers and addresses"),
             index=IndexRole.TEXT,
             indexed_part="value",
@@ -108,6 +109,7 @@ HELPLINE = RecordType(
         RecordField(
             "anonymous",
             wanted=True,
+            vital=True,
             imports=(
                 ImportColumn("anonymous", _("Callers may stay anonymous"), ("anonymous",), "flag"),
             ),
@@ -123,6 +125,7 @@ HELPLINE = RecordType(
         ),
         RecordField(
             "source_year",
+            of_record=True,
             imports=(
                 ImportColumn(
                     "source_year", _("Year of its newest source"), ("source year",), "number"
@@ -131,6 +134,7 @@ HELPLINE = RecordType(
         ),
         RecordField(
             "notes",
+            of_record=True,
             index=IndexRole.TEXT,
             imports=(
                 ImportColumn("notes", _("Notes"), headings.NOTES, free_text=True, limit=2000),

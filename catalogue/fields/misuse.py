@@ -92,6 +92,7 @@ MISUSE = RecordType(
         RecordField(
             "answers",
             Storage.LINKS,
+            of_record=True,
             news_label=_("tools that counter it"),
             imports=(
                 ImportColumn(

@@ -91,6 +91,7 @@ def group_field(
         news_label=_("Data, safeguards and risks") if name == SAFEGUARDS.scheme else "",
         facet=FacetDeclaration(GROUP_LABELS[name], order),
         group=SAFEGUARD_GROUPS[name],
+        vital=True,
         imports=imports,
         **placements,  # type: ignore[arg-type]
     )

@@ -278,6 +278,7 @@ TERMS = (
     RecordField(
         "inferred",
         Storage.LINKS,
+        of_record=True,
         indexed_part="term__slug",
         indexed_if="inferred",
     ),
@@ -388,6 +389,7 @@ TEXTS = (
     ),
     RecordField(
         "status_checked_on",
+        of_record=True,
         imports=(
             ImportColumn(
                 "status_checked_on",
@@ -399,6 +401,7 @@ TEXTS = (
     ),
     RecordField(
         "caution",
+        vital=True,
         index=IndexRole.TEXT,
         translatable=True,
         imports=(
@@ -414,6 +417,7 @@ TEXTS = (
     ),
     RecordField(
         "notes",
+        of_record=True,
         index=IndexRole.TEXT,
         translatable=True,
         imports=(ImportColumn("notes", _("Notes"), headings.NOTES, free_text=True, limit=2000),),
@@ -429,9 +433,9 @@ TEXTS = (
 )
 
 PANEL_FIELDS = (
-    RecordField("panel", compare=Placement("panel", 10, _("Assessment"))),
-    RecordField("panel_assessed_on"),
-    RecordField("panel_assessed_by"),
+    RecordField("panel", of_record=True, compare=Placement("panel", 10, _("Assessment"))),
+    RecordField("panel_assessed_on", of_record=True),
+    RecordField("panel_assessed_by", of_record=True),
     *(
         RecordField(
             name,

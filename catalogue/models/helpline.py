@@ -138,6 +138,11 @@ class Helpline(ClassifiedRecord):
     def get_absolute_url(self) -> str:
         return reverse("helpline", args=[self.slug])
 
+    @classmethod
+    def review_months(cls, facts: Facts) -> int:
+        """A number changes hands within weeks, and who calls a wrong one may be in danger."""
+        return 3
+
     def clean(self) -> None:
         super().clean()
         if self.state == self.State.PUBLISHED and self.confidence == self.Confidence.LOW:

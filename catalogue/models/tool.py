@@ -9,6 +9,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from catalogue.fields.shared import DATA_HANDLED, RISKS
 from catalogue.fields.tool import PANEL, TOOL
 from catalogue.models.classified import ClassifiedRecord, TermLink, slugs_of, term_table
 from catalogue.models.organisation import Organisation
@@ -23,6 +24,27 @@ from hub.vocabulary.models import Term
 ENDED = frozenset({"inactive", "discontinued", "superseded"})  # of the scheme ``status``
 # Facts whose change a reader who relies on the tool must hear of first.
 SAFETY = frozenset({"safeguard", "caution", "inferred", *PANEL})
+
+
+# Users who are themselves at risk: who holds the tool in hand can be harmed by it.
+USERS_AT_RISK = frozenset({"survivor", "migrant-worker", "displaced-person", "child-youth"})
+NO_DATA = "no-personal-data"
+
+
+def touches_people_at_risk(facts: Facts) -> bool:
+    """Whether the facts of a tool say that a mistake in them could reach a person at risk.
+
+    It holds data about people, carries a risk, a caution or a known harm, or people at risk use it.
+    What is not known says nothing here: such a tool waits for its facts first.
+    """
+    terms = facts.get("safeguard") or ()
+    handles_data = any(DATA_HANDLED.has(slug) and slug != NO_DATA for slug in terms)
+    return (
+        handles_data
+        or any(map(RISKS.has, terms))
+        or bool(facts.get("caution") or facts.get("known_harms"))
+        or not USERS_AT_RISK.isdisjoint(facts.get("user") or ())
+    )
 
 
 class ToolQuerySet(RecordQuerySet["Tool"]):
@@ -87,6 +109,10 @@ class Tool(SafetyPanel, ClassifiedRecord):
                 name="catalogue_tool_scope",
             ),
         ]
+
+    @classmethod
+    def review_months(cls, facts: Facts) -> int:
+        return 6 if touches_people_at_risk(facts) else super().review_months(facts)
 
     def __str__(self) -> str:
         return self.name

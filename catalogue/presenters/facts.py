@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import InitVar, dataclass, field
+from dataclasses import InitVar, dataclass, field, replace
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -35,21 +36,32 @@ from hub.web.view_models import (
 
 @dataclass
 class Sources:
-    """The page's list of sources, numbered as facts refer to them."""
+    """The page's list of sources, numbered as facts refer to them.
+
+    ``checked`` and ``doubted``, by fact: the day on which a source was last seen to say it, and
+    that on which it no longer did, where none was seen to say it since.
+    """
 
     citations: InitVar[Iterable[Citation]]
     refs: dict[int, SourceRef] = field(default_factory=dict)
     by_subject: dict[str, list[int]] = field(default_factory=dict)
     checked: dict[str, str] = field(default_factory=dict)
+    doubted: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self, citations: Iterable[Citation]) -> None:
         for citation in citations:
             number = self.number(citation.source, citation.note)
-            self.by_subject.setdefault(citation.subject, []).append(number)
+            says_it = citation.says_so is not False
+            numbers = self.by_subject.setdefault(citation.subject, [])
+            if says_it:
+                numbers.append(number)
             if citation.checked_on:
-                self.checked[citation.subject] = max(
-                    citation.checked_on.isoformat(), self.checked.get(citation.subject, "")
-                )
+                days = self.checked if says_it else self.doubted
+                day = citation.checked_on.isoformat()
+                days[citation.subject] = max(day, days.get(citation.subject, ""))
+        for subject in self.doubted.keys() & self.checked.keys():
+            if self.checked[subject] >= self.doubted[subject]:
+                del self.doubted[subject]
 
     def number(self, source: Source, note: str = "") -> int:
         """The source's number on the page; one that is new to it is added to the list."""
@@ -59,6 +71,8 @@ class Sources:
 
     def of(self, subject: str) -> tuple[int, ...]:
         """Numbers of the sources of a fact; else those of the whole record."""
+        if subject in self.doubted:  # what the record as a whole cites does not say it, either
+            return tuple(self.by_subject[subject])
         return tuple(self.by_subject.get(subject) or self.by_subject.get("") or ())
 
     def best(self) -> Link | None:
@@ -100,13 +114,26 @@ VERIFICATION_SENTENCES = {
         "This record was last checked too long ago to rely on."
     ),
     Record.Verification.DISPUTED: gettext_lazy(
-        "Somebody has told us that a part of this record is wrong."
+        "A part of this record is in doubt: somebody has told us that it is wrong, or its source "
+        "no longer says so."
     ),
 }
 
 
-def verification(record: Record) -> VerificationLabel:
-    return verification_of(record.verification, record.verified_on)
+def verification(record: Record, sources: Sources | None = None) -> VerificationLabel:
+    """The label of a record. On its own page also that a check is overdue, and, with its
+    ``sources``, which facts they no longer say."""
+    label = verification_of(record.verification, record.verified_on)
+    remarks = [label.sentence]
+    due = record.next_review_on
+    if label.vouched and due is not None and due < timezone.localdate():
+        words = {"date": localize_date(due.isoformat())}
+        remarks.append(_("It should have been checked again by %(date)s.") % words)
+    if sources is not None and sources.doubted:
+        names = [str(record.record_type.news_label(name) or name) for name in sources.doubted]
+        words = {"facts": ", ".join(sorted(name.lower() for name in names))}
+        remarks.append(_("No longer said by its source: %(facts)s.") % words)
+    return replace(label, sentence=" ".join(remarks)) if len(remarks) > 1 else label
 
 
 def verification_of(slug: str, verified_on: datetime.date | None) -> VerificationLabel:
@@ -158,11 +185,19 @@ def term_fact(
     inferred: frozenset[int] = frozenset(),
     sources: tuple[int, ...] = (),
     checked: str | None = None,
+    doubted: str | None = None,
 ) -> Fact:
     """A fact made of terms; ``inferred`` has the primary keys of those that no source states."""
     ordered = sort_terms(terms)
     values = tuple(term_value(term, inferred=term.pk in inferred) for term in ordered)
-    return fact(label, values, known_none=known_none, sources=sources, checked=checked)
+    return fact(
+        label,
+        values,
+        known_none=known_none,
+        sources=sources,
+        checked=checked,
+        doubted=doubted,
+    )
 
 
 def fact(
@@ -172,13 +207,14 @@ def fact(
     known_none: bool,
     sources: tuple[int, ...] = (),
     checked: str | None = None,
+    doubted: str | None = None,
 ) -> Fact:
     """A fact in the state that its values and ``known_none`` give."""
     if values:
-        return Fact(label, FactState.VALUE, values, sources, checked)
+        return Fact(label, FactState.VALUE, values, sources, checked, doubted)
     if known_none:
-        return Fact(label, FactState.NONE, (), sources, checked)
-    return Fact(label, FactState.UNKNOWN, (), (), checked)
+        return Fact(label, FactState.NONE, (), sources, checked, doubted)
+    return Fact(label, FactState.UNKNOWN, (), (), checked, doubted)
 
 
 def yes_or_no(value: bool | None) -> tuple[Value, ...]:
@@ -240,6 +276,7 @@ class RecordFacts:
             known_none=scheme in self.record.known_none,
             sources=self.sources.of(scheme) if terms else (),
             checked=self.sources.checked.get(scheme),
+            doubted=self.sources.doubted.get(scheme),
         )
 
     def group(self, group: TermGroup, label: str) -> Fact:
@@ -251,6 +288,7 @@ class RecordFacts:
             known_none=self.known_none(group),
             sources=self.sources.of(group.scheme) if terms else (),
             checked=self.sources.checked.get(group.scheme),
+            doubted=self.sources.doubted.get(group.scheme),
         )
 
     def in_group(self, group: TermGroup) -> list[CachedTerm]:
@@ -269,6 +307,7 @@ class RecordFacts:
             known_none=name in self.record.known_none,
             sources=self.sources.of(name) if values else (),
             checked=self.sources.checked.get(name),
+            doubted=self.sources.doubted.get(name),
         )
 
 

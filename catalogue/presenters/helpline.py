@@ -262,7 +262,7 @@ def helpline_page(line: Helpline) -> HelplinePage:
     labels = {field.name: str(field.label_in(field.page)) for field in HELPLINE.fields}
     return HelplinePage(
         card=build_card(line),
-        verification=verification(line),
+        verification=verification(line, sources),
         facts=(
             facts.terms("country", str(_("Country"))),
             facts.terms("helpline_public", labels["helpline_public"]),

@@ -96,7 +96,7 @@ def build_pattern(record: MisusePattern, refs: Sources) -> Pattern:
             for answer in record.answers.all()
             if answer.tool.is_public
         ),
-        verification=verification(record),
+        verification=verification(record, sources),
         sources=tuple(
             sorted({number for numbers in sources.by_subject.values() for number in numbers})
         ),

@@ -123,7 +123,7 @@ def organisation_page(body: Organisation) -> OrganisationPage:
     return OrganisationPage(
         name=body.name,
         language=body.language,
-        verification=verification(body),
+        verification=verification(body, sources),
         facts=(
             term_fact(
                 _("Kind of organisation"),

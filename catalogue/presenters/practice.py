@@ -191,7 +191,7 @@ def practice_page(note: Deployment) -> PracticePage:
         language=note.language,
         summary=note.summary,
         tool=Link(note.tool.name, note.tool.get_absolute_url(), language=note.tool.language),
-        verification=verification(note),
+        verification=verification(note, sources),
         key_facts=_key_facts(note, facts),
         sections=sections,
         sources=sources.listed(),

@@ -248,6 +248,7 @@ def _row(
         known_none=question.name in tool.known_none,
         sources=sources.of(question.name) if answer else (),
         checked=sources.checked.get(question.name),
+        doubted=sources.doubted.get(question.name),
     )
     values, source_numbers = [], set()
     if question.name == "known_harms" and tool.caution:

@@ -197,6 +197,7 @@ class ToolFacts(RecordFacts):
             inferred=self.inferred,
             sources=self.sources.of(scheme) if stated_terms else (),
             checked=checked or self.sources.checked.get(scheme),
+            doubted=self.sources.doubted.get(scheme),
         )
 
     def inference_note(self) -> str:
@@ -254,7 +255,7 @@ def tool_page(tool: Tool, snapshot: Snapshot) -> ToolPage:
         language=tool.language,
         summary=tool.summary,
         scope=scope_in_words(tool.scope),
-        verification=verification(tool),
+        verification=verification(tool, sources),
         audience=audience(facts.schemes, tool.known_none),
         key_facts=key_facts(facts.schemes, tool.known_none),
         sections=tuple(sections),

@@ -17,7 +17,7 @@ from catalogue.presenters.tool import tool_page
 from catalogue.public_tools import tool_for_page
 from hub.records.models import Record
 from hub.search_engine.snapshot_cache import get_snapshot
-from hub.web.edit_links import edit_link, with_edit_link
+from hub.web.edit_links import check_link, edit_link, with_edit_link
 from hub.web.page_kinds import shows
 from hub.web.responses import (
     absolute,
@@ -109,6 +109,7 @@ def answer_with(
     """The record's page; a preview, and a page with a curator's link, are kept by nobody."""
     edit = edit_link(request, type(record), record.pk)
     if edit is not None:
-        return private_page(request, template, with_edit_link(context, edit))
+        check = check_link(type(record).kind, record.slug)
+        return private_page(request, template, with_edit_link(context, edit, check))
     answer = public_page if record.is_public else private_page
     return answer(request, template, context)

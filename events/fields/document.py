@@ -216,6 +216,7 @@ DOCUMENT = RecordType(
         ),
         RecordField(
             "notes",
+            of_record=True,
             index=IndexRole.TEXT,
             imports=(
                 ImportColumn("notes", _("Notes"), headings.NOTES, free_text=True, limit=2000),

@@ -51,7 +51,9 @@ TIME_AND_PLACE = (
         index=IndexRole.TEXT,
         imports=(ImportColumn("place", _("Place"), headings.PLACE, limit=200),),
     ),
-    RecordField("parent_name", news_label=_("part of the event"), index=IndexRole.TEXT),
+    RecordField(
+        "parent_name", of_record=True, news_label=_("part of the event"), index=IndexRole.TEXT
+    ),
     scheme_field(
         "country",
         "country",
@@ -231,6 +233,7 @@ OUTCOME_AND_OWNER = (
     ),
     RecordField(
         "outcome_state",
+        of_record=True,
         news_label=_("what is recorded of its outcome"),
         imports=(
             ImportColumn(
@@ -243,6 +246,7 @@ OUTCOME_AND_OWNER = (
     ),
     RecordField(
         "usual_month",
+        of_record=True,
         news_label=_("usual month of its series"),
         imports=(
             ImportColumn(
@@ -255,6 +259,7 @@ OUTCOME_AND_OWNER = (
     ),
     RecordField(
         "owner_id",
+        of_record=True,
         news_label=_("who keeps the record"),
         imports=(
             ImportColumn(
@@ -337,6 +342,7 @@ EVENT = RecordType(
         ),
         RecordField(
             "notes",
+            of_record=True,
             index=IndexRole.TEXT,
             imports=(
                 ImportColumn("notes", _("Notes"), headings.NOTES, free_text=True, limit=2000),

@@ -211,7 +211,7 @@ RECOMMENDATION = RecordType(
             "parent_id",
             imports=(ImportColumn("parent", _("Part of"), ("parent", "part of")),),
         ),
-        RecordField("position"),
+        RecordField("position", of_record=True),
         RecordField("label", imports=(ImportColumn("label", _("Label"), ("label", "letter")),)),
         RecordField(
             "text",
@@ -244,6 +244,7 @@ RECOMMENDATION = RecordType(
         *COMPUTED,
         RecordField(
             "counts_towards_total",
+            of_record=True,
             imports=(
                 ImportColumn(
                     "counts_towards_total",
@@ -255,6 +256,7 @@ RECOMMENDATION = RecordType(
         ),
         RecordField(
             "notes",
+            of_record=True,
             index=IndexRole.TEXT,
             imports=(
                 ImportColumn("notes", _("Notes"), headings.NOTES, free_text=True, limit=2000),
@@ -264,6 +266,7 @@ RECOMMENDATION = RecordType(
         RecordField(
             "tools",
             Storage.LINKS,
+            of_record=True,
             news_label=_("tools that serve it"),
             imports=(
                 ImportColumn(
@@ -278,6 +281,7 @@ RECOMMENDATION = RecordType(
         RecordField(
             "events",
             Storage.LINKS,
+            of_record=True,
             news_label=_("events"),
             imports=(
                 ImportColumn(

@@ -212,7 +212,7 @@ def document_page(document: Document) -> DocumentPage:
         date=localize_date(document.date) if document.date else "",
         recorded=recorded,
         is_complete=is_complete,
-        verification=verification(document),
+        verification=verification(document, sources),
         sections=build_sections(SECTIONS, facts),
         issuers=_issuers(document),
         recommendations=tuple(cards),

@@ -248,7 +248,7 @@ def event_page(event: Event) -> EventPage:
         clock=event_times(event),
         place=event_place(event, facts.schemes.get("country", [])),
         status=event_status(event, dates),
-        verification=verification(event),
+        verification=verification(event, sources),
         sections=build_sections(SECTIONS, facts),
         organisers=_organisers(event),
         speakers=_speakers(event),

@@ -158,7 +158,7 @@ def recommendation_page(
         actions=_sub_actions(parts, logs, sources),
         events=_events(recommendation),
         sources=sources.listed(),
-        verification=verification(recommendation),
+        verification=verification(recommendation, sources),
         changed=recommendation.updated_at.date().isoformat(),
         version=recommendation.version,
         part_of=Link(parent.text, parent.get_absolute_url(), note=parent.ref) if parent else None,

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hub.record_admin.base import HardenedModelAdmin, is_primary_key
-from hub.record_admin.workflow_actions import in_a_year
 from hub.records.models import CONFIRMED, Record, RecordQuerySet
 
 AFTER = "after"  # the parameter: the key of the record that is left as it is
@@ -41,7 +40,7 @@ def mark_as_checked(record: Record, form: Any) -> None:
     if "verification" not in form.changed_data or record.verification not in CONFIRMED:
         record.verification = Record.Verification.SOURCE_CHECKED
     if "next_review_on" not in form.changed_data:
-        record.next_review_on = in_a_year()
+        record.next_review_on = record.review_due(record.facts())
     record.verified_on = timezone.localdate()
 
 

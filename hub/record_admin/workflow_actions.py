@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -27,7 +26,6 @@ from hub.records.models import EditConflict, LedgerEntry, Record, recorded_chang
 
 State = Record.State
 Verification = Record.Verification
-REVIEW_INTERVAL = datetime.timedelta(days=365)
 
 
 class ReasonForm(forms.Form):
@@ -66,10 +64,6 @@ class ArchiveForm(RequiredReasonForm):
         )
 
 
-def in_a_year() -> datetime.date:
-    return timezone.localdate() + REVIEW_INTERVAL
-
-
 class VerifiedForm(ReasonForm):
     verification = forms.ChoiceField(
         label=_("How"),
@@ -87,7 +81,6 @@ class VerifiedForm(ReasonForm):
     next_review_on = forms.DateField(
         label=_("Next review due"),
         required=False,
-        initial=in_a_year,
         widget=AdminDateWidget(),
     )
     field_order = ("verification", "next_review_on", "reason")
@@ -203,7 +196,8 @@ def run_on_record(
     if record.state not in action.allowed_states:
         messages.warning(request, gettext("The record is not in a state for that any more."))
         return HttpResponseRedirect(change_url)
-    form = action.form_class(request.POST or None, initial={"seen_version": record.version})
+    initial = {"seen_version": record.version, "next_review_on": record.review_due(record.facts())}
+    form = action.form_class(request.POST or None, initial=initial)
     if (
         request.method == "POST"
         and form.is_valid()

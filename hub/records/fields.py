@@ -141,7 +141,9 @@ class RecordField:
     source can say that there is none; a scheme or a column always may. ``wanted``: curators look
     for it where it is not known, though it has no place that says so. ``group``: the terms that
     facet, page and comparison show under this name: of a scheme that holds several groups, the one
-    named like it is the scheme's own field, the others are DERIVED.
+    named like it is the scheme's own field, the others are DERIVED. ``of_record``: it tells of the
+    record or of our own judgement, so that no source can be asked whether it is right. ``vital``: a
+    mistake in it may harm a person, so that no record counts as checked while it could not be told.
     """
 
     name: str
@@ -163,6 +165,8 @@ class RecordField:
     may_be_none: bool = False
     wanted: bool = False
     group: TermGroup | None = None
+    of_record: bool = False
+    vital: bool = False
 
     @property
     def export_name(self) -> str:
@@ -250,6 +254,23 @@ class RecordType:
         """Names of the links that may be known to be none."""
         links = self.stored(Storage.LINKS)
         return tuple(declared.name for declared in links if declared.may_be_none)
+
+    @cached_property
+    def sourced(self) -> tuple[RecordField, ...]:
+        """Fields that a source can be asked about, in the order of declaration."""
+        own_sources = {
+            table.fact
+            for table in self.model.tables()
+            if any(lookup.startswith("source__") for lookup in table.shape)
+        }
+        return tuple(
+            declared
+            for declared in self.fields
+            if declared.storage is not Storage.DERIVED
+            and not declared.of_record
+            and declared.name not in SHARED_FACTS
+            and declared.name not in own_sources
+        )
 
     @cached_property
     def link_tables(self) -> Mapping[str, Any]:

@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Model
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from hub.web.paths import admin_form_path
@@ -29,7 +30,20 @@ def edit_link(request: HttpRequest, model: type[Model], key: int) -> Link | None
     return Link(_("Edit this page"), admin_form_path(model, key))
 
 
-def with_edit_link(context: dict[str, Any], link: Link) -> dict[str, Any]:
-    """The context of a page, with the link in its frame."""
+def check_link(kind: str, slug: str) -> Link | None:
+    """The comparison of a record with its sources; None on a site without that room.
+
+    For whoever was given an ``edit_link``, and nobody else.
+    """
+    try:
+        return Link(_("Ten-minute check"), reverse("record-check", args=[kind, slug]))
+    except NoReverseMatch:
+        return None
+
+
+def with_edit_link(
+    context: dict[str, Any], link: Link, check: Link | None = None
+) -> dict[str, Any]:
+    """The context of a page, with the links in its frame."""
     page: Page = context["page"]
-    return {**context, "page": replace(page, edit=link)}
+    return {**context, "page": replace(page, edit=link, check=check)}

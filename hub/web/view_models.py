@@ -50,8 +50,8 @@ class Page:
     ``neutral``: its title in a tab says neither what it is nor whose site;
     ``left_out`` says which parameters of the address the page does not read; ``record`` is the name
     of the record that it shows, whose faults can be reported at its foot, and ``about`` its kind
-    and slug (``tool/primero``); ``edit`` leads a curator
-    to the form behind the page, and is never on a page that readers get.
+    and slug (``tool/primero``); ``edit`` leads a curator to the form behind the page, ``check`` to
+    the comparison of the record with its sources; neither is ever on a page that readers get.
     """
 
     title: str
@@ -72,6 +72,7 @@ class Page:
     record: str = ""
     about: str = ""
     edit: Link | None = None
+    check: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,8 @@ UNKNOWN = Markup('<span class="unknown">{}</span>')
 class Fact:
     """One fact in one of the three states; ``values`` is empty unless ``state`` is VALUE.
 
-    ``sources`` are numbers of the page's list of sources; ``checked`` the date it was last checked.
+    ``sources`` are numbers of the page's list of sources; ``checked`` the date it was last checked;
+    ``doubted`` the date on which its source no longer said so.
     """
 
     label: str
@@ -108,6 +110,7 @@ class Fact:
     values: tuple[Value, ...] = ()
     sources: tuple[int, ...] = ()
     checked: str | None = None
+    doubted: str | None = None
 
     @property
     def noted(self) -> bool:

@@ -282,6 +282,7 @@ class Ledger:
         moved = [change for change in changes if change.old_slug]
         if moved:
             model.remember_slugs(moved)
+        _forget_checks(model, changes)
         for change in changes:
             if change.before is not None and "visibility" in change.changed:
                 self._hide_news(model.kind, [change.pk], change)
@@ -467,6 +468,30 @@ def _with_kept(
         row | rows.get(tuple(row[name] for name in table.identity), {})
         for row in wanted
     ]  # fmt: skip
+
+
+CITATIONS = "citations"
+
+
+def _forget_checks(model: type[Record], changes: Iterable[RecordChange]) -> None:
+    """What a person found in the sources of a fact was said of another value than it has now.
+
+    What is written in the same transaction, another day than was stored, stays.
+    """
+    checked: dict[Any, list[int]] = {}
+    for change in changes:
+        none_before = change.before["known_none"] if change.before else ()
+        other = {
+            *change.changed,
+            *set(none_before).symmetric_difference(change.after["known_none"]),
+        }
+        for row in change.stored.links.get(CITATIONS, ()) if change.stored else ():
+            if row["checked_on"] is not None and row["subject"] in other:
+                checked.setdefault(row["checked_on"], []).append(row["id"])
+    for day, keys in checked.items():
+        citations = model.record_type.link_tables[CITATIONS].model
+        rows = citations._default_manager.filter(pk__in=keys, checked_on=day)
+        rows.update(checked_on=None, checked_by=None, says_so=None)
 
 
 def delete_records(model: type[Record], keys: Collection[int]) -> None:

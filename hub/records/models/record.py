@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
@@ -24,7 +25,16 @@ from hub.records.stored_records import read_records
 # How long a comparison with the sources is good for.
 CHECKED_FOR = datetime.timedelta(days=365)
 
+REVIEW_MONTHS = 12
+
 AnyRecord = TypeVar("AnyRecord", bound="Record", covariant=True)
+
+
+def add_months(day: datetime.date, months: int) -> datetime.date:
+    """The same day of a later month; its last day where it has no such day."""
+    month = day.month - 1 + months
+    year, month = day.year + month // 12, month % 12 + 1
+    return day.replace(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
 class RecordQuerySet(models.QuerySet[AnyRecord]):
@@ -210,6 +220,16 @@ class Record(models.Model):
     def title_of(cls, facts: Facts) -> str:
         """What the record is called in news; the same as ``str(record)``."""
         return str(facts.get("name") or facts.get("title") or facts["slug"])
+
+    @classmethod
+    def review_months(cls, facts: Facts) -> int:
+        """For how many months a comparison with the sources is good, by what a mistake could do."""
+        return REVIEW_MONTHS
+
+    @classmethod
+    def review_due(cls, facts: Facts) -> datetime.date:
+        """The day of the next comparison with the sources, where one is made today."""
+        return add_months(timezone.localdate(), cls.review_months(facts))
 
     # Writing
 

@@ -23,14 +23,28 @@ class SourceQuerySet(models.QuerySet["Source"]):
 class Source(models.Model):
     """A page, report or conversation that facts are taken from.
 
-    A source has an address, a title, or both; a printed report has no address.
+    A source has an address, a title, or both; a printed report has no address. A *trial* is a
+    source of another kind: curators of this site tried the thing on the day ``read_on``.
+    ``trial_version`` is what they tried, ``trial_results`` what they saw, by the name of the test;
+    a test that is not in it was not made.
     """
+
+    class Kind(models.TextChoices):
+        PUBLISHED = "published", _("Published by somebody")
+        TRIAL = "trial", _("Tried by us")
 
     title = models.CharField(_("title"), max_length=500, blank=True)
     publisher = models.CharField(_("publisher"), max_length=300, blank=True)
     url = models.URLField(_("address"), max_length=1000, blank=True)
     archived_url = models.URLField(_("archived copy"), max_length=1000, blank=True)
     read_on = models.DateField(_("read on"), null=True, blank=True)
+    kind = models.CharField(
+        _("kind of source"), max_length=10, choices=Kind, default=Kind.PUBLISHED, editable=False
+    )
+    trial_version = models.CharField(
+        _("version that was tried"), max_length=60, blank=True, default="", editable=False
+    )
+    trial_results = models.JSONField(_("what was seen"), default=dict, blank=True, editable=False)
 
     objects = SourceQuerySet.as_manager()
 
@@ -56,10 +70,16 @@ class Source(models.Model):
                 stamp_records({})
 
 
+# The subject of a citation whose source is a trial: it stands for no fact that others state.
+TRIAL_SUBJECT = "trial"
+
+
 class Citation(models.Model):
     """That a source supports a fact of a record. Each room adds the key to its own record.
 
     ``subject`` is the name of a field or the slug of a scheme; empty, it is the whole record.
+    ``says_so`` is what a person found on the day ``checked_on``: whether the source says what the
+    record does; null while nobody has compared the two. Both are forgotten when the fact changes.
     """
 
     subject = models.CharField(_("fact"), max_length=60, blank=True, default="")
@@ -74,6 +94,7 @@ class Citation(models.Model):
         related_name="+",
         verbose_name=_("checked by"),
     )
+    says_so = models.BooleanField(_("the source says so"), null=True, blank=True, editable=False)
     position = models.PositiveSmallIntegerField(default=0)
 
     # The name of the foreign key to the record, which each room's citation declares.
