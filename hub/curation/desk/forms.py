@@ -52,13 +52,13 @@ class CommentForm(forms.Form):
 
 class CloseForm(forms.Form):
     outcome = forms.ChoiceField(
-        label=_("What became of it"),
+        label=_("What came of it"),
         choices=[
             (Task.Outcome.DONE.value, _("It is done")),
             (Task.Outcome.DISMISSED.value, _("It is not to be done")),
         ],
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose what became of it.")},
+        error_messages={"required": _("Choose what came of it.")},
     )
     reason = forms.CharField(
         label=_("Reason"),

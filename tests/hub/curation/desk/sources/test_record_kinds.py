@@ -140,7 +140,7 @@ def test_missing_facts_are_said_in_words_and_without_a_grade(make_tool):
     reconcile("missing-facts")
     sentence = describe_missing_facts(Task.objects.get(record_kind="tool"))
     assert "known. To find out:" in sentence
-    assert "Licence" in sentence or "licence" in sentence
+    assert "Organisations" in sentence
 
 
 def test_every_kind_of_record_looks_for_some_facts():
