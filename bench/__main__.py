@@ -35,6 +35,7 @@ from bench import (
     restore,
     search,
     site,
+    tell,
     timing,
 )  # fmt: skip
 from bench.place import close_filled_places
@@ -62,6 +63,7 @@ PARTS: dict[str, Callable[[], Iterable[Row]]] = {
     "reading": reading.rows,
     "mail": mail.rows,
     "digests": digests.rows,
+    "tell": tell.rows,
     "imports": imports.rows,
     "hostile": hostile.rows,
     "load": load.rows,

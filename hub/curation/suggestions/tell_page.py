@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.conf import settings
 from django.utils.text import Truncator
@@ -11,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hub.curation.suggestions.draft import FACT, KNOWING, Choice, Draft
-from hub.curation.suggestions.fact_reader import Knowing, ReadFact
+from hub.curation.suggestions.fact_reader import Knowing, ReadFact, may_be_none
 from hub.curation.suggestions.findings import WORDS
 from hub.curation.suggestions.form_stamp import FormStamp
 from hub.curation.suggestions.look_alikes import find_look_alikes
@@ -185,7 +186,7 @@ def _fields(draft: Draft, problems: Mapping[str, str]) -> Iterable[FactField]:
             hint=_hint(each),
             options=_options(each),
             rows=4 if each.free_text or each.limit >= LONG or each.shape == "lines" else 1,
-            may_be_none=draft.stored is not None and not each.required,
+            may_be_none=draft.stored is not None and may_be_none(draft.importer, each),
             problem=problems.get(f"{FACT}{each.name}", ""),
             is_address=each.shape == "url",
         )
@@ -194,7 +195,7 @@ def _fields(draft: Draft, problems: Mapping[str, str]) -> Iterable[FactField]:
 def _now(
     labels: FactLabels, field: ImportField, facts: Mapping[str, object]
 ) -> tuple[FactState, str]:
-    values = [(name, facts.get(name)) for name in field.facts]
+    values = [(name, _of_group(labels, field, facts.get(name))) for name in field.facts]
     texts = [labels.value(name, value) for name, value in values if value not in NOTHING]
     if texts:
         return FactState.VALUE, ", ".join(dict.fromkeys(texts))
@@ -202,6 +203,15 @@ def _now(
     if isinstance(none, list) and set(field.facts) & set(none):
         return FactState.NONE, _("None")
     return FactState.UNKNOWN, _("Not known")
+
+
+def _of_group(labels: FactLabels, field: ImportField, value: Any) -> Any:
+    """Of a scheme with several groups the terms that this field speaks of."""
+    declared = {column.name: each for each, column in labels.record_type.import_columns}
+    group = declared[field.name].group if field.name in declared else None
+    if group is None or not isinstance(value, list):
+        return value
+    return [slug for slug in value if group.has(slug)]
 
 
 def _options(field: ImportField) -> tuple[tuple[str, str], ...]:
