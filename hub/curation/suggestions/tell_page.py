@@ -159,7 +159,8 @@ def _heading(draft: Draft) -> str:
 def _record_link(draft: Draft) -> Link | None:
     if draft.record is None:
         return None
-    return Link(str(draft.record), draft.record.get_absolute_url())
+    address = draft.record.get_absolute_url()  # type: ignore[attr-defined]
+    return Link(str(draft.record), address)
 
 
 # The fields of the form
@@ -258,11 +259,12 @@ def _lines(draft: Draft) -> Iterable[SentLine]:
     if draft.email:
         note = _("Only for our reply; curators cannot see it.")
         yield SentLine(_("Your e-mail address"), draft.email, note=note)
-    yield SentLine(_("Language of this page"), dict(settings.LANGUAGES).get(_language(), "English"))
+    yield SentLine(_("Language of this page"), _language())
 
 
 def _language() -> str:
-    return get_language() or settings.LANGUAGE_CODE
+    code = get_language() or settings.LANGUAGE_CODE
+    return str(dict(settings.LANGUAGES).get(code, code))
 
 
 def _typed_text(fact: ReadFact) -> str:
