@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from hub.curation.suggestions.models import SuggestedFact
@@ -76,8 +78,13 @@ def _read_fact(importer: RecordImporter, typed: TypedFact, stored: Facts | None)
 def may_be_none(importer: RecordImporter, field: ImportField) -> bool:
     """Whether a reader can say that there is none, or that nobody knows: not of what every record
     has, and not of facts that another field speaks of, too."""
-    others = (each for each in importer.fields if each.name != field.name)
-    return not field.required and not any(set(each.facts) & set(field.facts) for each in others)
+    return not field.required and _shared_facts(importer).isdisjoint(field.facts)
+
+
+@cache
+def _shared_facts(importer: RecordImporter) -> frozenset[str]:
+    counts = Counter(fact for field in importer.fields for fact in field.facts)
+    return frozenset(fact for fact, count in counts.items() if count > 1)
 
 
 def _nothing(importer: RecordImporter, field: ImportField, knowing: str) -> Facts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -17,8 +18,9 @@ from hub.curation.suggestions.findings import WORDS
 from hub.curation.suggestions.form_stamp import FormStamp
 from hub.curation.suggestions.look_alikes import find_look_alikes
 from hub.curation.suggestions.suggestion_kinds import KINDS, MISSING_KINDS, Kind
-from hub.imports.record_types import ImportField
+from hub.imports.record_types import ImportField, RecordImporter
 from hub.imports.record_types.fact_labels import NOTHING, FactLabels
+from hub.records.fields import TermGroup
 from hub.vocabulary.term_cache import term_cache
 from hub.web.view_models import FactState, Link
 
@@ -196,7 +198,8 @@ def _fields(draft: Draft, problems: Mapping[str, str]) -> Iterable[FactField]:
 def _now(
     labels: FactLabels, field: ImportField, facts: Mapping[str, object]
 ) -> tuple[FactState, str]:
-    values = [(name, _of_group(labels, field, facts.get(name))) for name in field.facts]
+    group = _groups(labels.importer).get(field.name)
+    values = [(name, _of_group(group, facts.get(name))) for name in field.facts]
     texts = [labels.value(name, value) for name, value in values if value not in NOTHING]
     if texts:
         return FactState.VALUE, ", ".join(dict.fromkeys(texts))
@@ -206,10 +209,14 @@ def _now(
     return FactState.UNKNOWN, _("Not known")
 
 
-def _of_group(labels: FactLabels, field: ImportField, value: Any) -> Any:
-    """Of a scheme with several groups the terms that this field speaks of."""
-    declared = {column.name: each for each, column in labels.record_type.import_columns}
-    group = declared[field.name].group if field.name in declared else None
+@cache
+def _groups(importer: RecordImporter) -> dict[str, TermGroup]:
+    """Of schemes that several fields share the terms of each field, by its name."""
+    columns = importer.model.record_type.import_columns
+    return {column.name: each.group for each, column in columns if each.group}
+
+
+def _of_group(group: TermGroup | None, value: Any) -> Any:
     if group is None or not isinstance(value, list):
         return value
     return [slug for slug in value if group.has(slug)]
@@ -246,11 +253,10 @@ def _capital(text: str) -> str:
 
 def _lines(draft: Draft) -> Iterable[SentLine]:
     labels = {each.name: _capital(str(each.label)) for each in draft.fields}
-    now = {each.name: each for each in _fields(draft, {})} if draft.stored else {}
+    now = _what_stands(draft)
     for fact in draft.read:
         name = fact.typed.name
-        before = now[name].now if name in now else ""
-        yield SentLine(labels[name], _typed_text(fact), before, _note(fact))
+        yield SentLine(labels[name], _typed_text(fact), now.get(name, ""), _note(fact))
     if draft.told:
         yield SentLine(_("In your words"), draft.told)
     if draft.source_title or draft.source_url:
@@ -260,6 +266,15 @@ def _lines(draft: Draft) -> Iterable[SentLine]:
         note = _("Only for our reply; curators cannot see it.")
         yield SentLine(_("Your e-mail address"), draft.email, note=note)
     yield SentLine(_("Language of this page"), _language())
+
+
+def _what_stands(draft: Draft) -> dict[str, str]:
+    """What the record says now of the fields that are told, in words."""
+    if draft.stored is None or draft.importer is None:
+        return {}
+    labels, fields = FactLabels(draft.importer), draft.importer.by_name
+    names = [each.name for each in draft.facts]
+    return {name: _now(labels, fields[name], draft.stored.facts)[1] for name in names}
 
 
 def _language() -> str:
