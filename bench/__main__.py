@@ -15,6 +15,7 @@ from typing import NoReturn
 from bench import (
     changes,
     compare,
+    desk,
     digests,
     events,
     fit,
@@ -65,6 +66,7 @@ PARTS: dict[str, Callable[[], Iterable[Row]]] = {
     "digests": digests.rows,
     "tell": tell.rows,
     "imports": imports.rows,
+    "desk": desk.rows,
     "hostile": hostile.rows,
     "load": load.rows,
     "start": site.start_rows,

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from catalogue import urls as catalogue
 from events import urls as events
 from events.reporting import urls as reporting
+from hub.curation.desk import urls as desk
 from hub.curation.suggestions import urls as suggestions
 from hub.digests import urls as digests
 from hub.global_search import urls as search
@@ -22,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("accounts/", include("hub.accounts.urls")),
     path("curate/imports/", include(imports.urlpatterns)),
+    path("desk/", include(desk.urlpatterns)),
     *read_only(pages.machine_urlpatterns),
     *read_only([path("healthz/deep", monitoring.healthz_deep, name="healthz-deep")]),
     # English at the bare addresses, other languages below their code.
