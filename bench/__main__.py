@@ -36,6 +36,7 @@ from bench import (
     restore,
     search,
     site,
+    tell,
     timing,
 )  # fmt: skip
 from bench.place import close_filled_places
@@ -63,6 +64,7 @@ PARTS: dict[str, Callable[[], Iterable[Row]]] = {
     "reading": reading.rows,
     "mail": mail.rows,
     "digests": digests.rows,
+    "tell": tell.rows,
     "imports": imports.rows,
     "desk": desk.rows,
     "hostile": hostile.rows,

@@ -4,34 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
 
 from django.conf import settings
+from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hub.curation.suggestions.draft import FACT, KNOWING, Choice, Draft
-from hub.curation.suggestions.fact_reader import Knowing, ReadFact
+from hub.curation.suggestions.fact_reader import Knowing, ReadFact, may_be_none
 from hub.curation.suggestions.findings import WORDS
 from hub.curation.suggestions.form_stamp import FormStamp
 from hub.curation.suggestions.look_alikes import find_look_alikes
 from hub.curation.suggestions.suggestion_kinds import KINDS, MISSING_KINDS, Kind
-from hub.imports.record_types import ImportField
+from hub.imports.record_types import ImportField, RecordImporter
 from hub.imports.record_types.fact_labels import NOTHING, FactLabels
+from hub.records.fields import TermGroup
 from hub.vocabulary.term_cache import term_cache
 from hub.web.view_models import FactState, Link
 
 MAX_OPTIONS = 20  # of a list to choose from; more are typed
+SHORT = 120  # letters of a value in a closed field
 LONG = 600  # characters from which a text gets a box of several lines
 
 
 @dataclass(frozen=True)
 class Way:
-    """One thing that can be told, and where."""
+    """One thing that can be told. ``parts``: names and labels where it is asked of what."""
 
     label: str
     hint: str
     what: str
-    of: str = ""
+    parts: tuple[tuple[str, str], ...] = ()
     is_urgent: bool = False
 
 
@@ -56,6 +61,11 @@ class FactField:
     @property
     def is_open(self) -> bool:
         return bool(self.text or self.knowing or self.problem)
+
+    @property
+    def short(self) -> str:
+        """What stands there now, in a line or two."""
+        return Truncator(self.now).chars(SHORT)
 
 
 @dataclass(frozen=True)
@@ -90,18 +100,18 @@ class TellPage:
 
 def ways(choice: Choice) -> list[Way]:
     """What can be told, as links."""
-    rows = []
-    for kind in choice.kinds:
-        words = KINDS[kind]
-        if kind == Kind.MISSING:
-            rows += [
-                Way(_("Missing: %(what)s") % {"what": label}, "", kind, of)
-                for of, label in MISSING_KINDS.items()
-            ]
-        else:
-            is_urgent = kind == Kind.DANGER
-            rows.append(Way(str(words.label), str(words.hint), kind, is_urgent=is_urgent))
-    return rows
+    return [
+        Way(
+            str(KINDS[kind].label),
+            str(KINDS[kind].hint),
+            kind,
+            tuple((name, str(label)) for name, label in MISSING_KINDS.items())
+            if kind == Kind.MISSING
+            else (),
+            is_urgent=kind == Kind.DANGER,
+        )
+        for kind in choice.kinds
+    ]
 
 
 def form_page(draft: Draft, stamp: FormStamp, complaints: Iterable[str] = ()) -> TellPage:
@@ -151,7 +161,8 @@ def _heading(draft: Draft) -> str:
 def _record_link(draft: Draft) -> Link | None:
     if draft.record is None:
         return None
-    return Link(str(draft.record), draft.record.get_absolute_url())
+    address = draft.record.get_absolute_url()  # type: ignore[attr-defined]
+    return Link(str(draft.record), address)
 
 
 # The fields of the form
@@ -178,7 +189,7 @@ def _fields(draft: Draft, problems: Mapping[str, str]) -> Iterable[FactField]:
             hint=_hint(each),
             options=_options(each),
             rows=4 if each.free_text or each.limit >= LONG or each.shape == "lines" else 1,
-            may_be_none=draft.stored is not None and not each.required,
+            may_be_none=draft.stored is not None and may_be_none(draft.importer, each),
             problem=problems.get(f"{FACT}{each.name}", ""),
             is_address=each.shape == "url",
         )
@@ -187,7 +198,8 @@ def _fields(draft: Draft, problems: Mapping[str, str]) -> Iterable[FactField]:
 def _now(
     labels: FactLabels, field: ImportField, facts: Mapping[str, object]
 ) -> tuple[FactState, str]:
-    values = [(name, facts.get(name)) for name in field.facts]
+    group = _groups(labels.importer).get(field.name)
+    values = [(name, _of_group(group, facts.get(name))) for name in field.facts]
     texts = [labels.value(name, value) for name, value in values if value not in NOTHING]
     if texts:
         return FactState.VALUE, ", ".join(dict.fromkeys(texts))
@@ -195,6 +207,19 @@ def _now(
     if isinstance(none, list) and set(field.facts) & set(none):
         return FactState.NONE, _("None")
     return FactState.UNKNOWN, _("Not known")
+
+
+@cache
+def _groups(importer: RecordImporter) -> dict[str, TermGroup]:
+    """Of schemes that several fields share the terms of each field, by its name."""
+    columns = importer.model.record_type.import_columns
+    return {column.name: each.group for each, column in columns if each.group}
+
+
+def _of_group(group: TermGroup | None, value: Any) -> Any:
+    if group is None or not isinstance(value, list):
+        return value
+    return [slug for slug in value if group.has(slug)]
 
 
 def _options(field: ImportField) -> tuple[tuple[str, str], ...]:
@@ -228,24 +253,33 @@ def _capital(text: str) -> str:
 
 def _lines(draft: Draft) -> Iterable[SentLine]:
     labels = {each.name: _capital(str(each.label)) for each in draft.fields}
-    now = {each.name: each for each in _fields(draft, {})} if draft.stored else {}
+    now = _what_stands(draft)
     for fact in draft.read:
         name = fact.typed.name
-        before = now[name].now if name in now else ""
-        yield SentLine(labels[name], _typed_text(fact), before, _note(fact))
+        yield SentLine(labels[name], _typed_text(fact), now.get(name, ""), _note(fact))
     if draft.told:
         yield SentLine(_("In your words"), draft.told)
     if draft.source_title or draft.source_url:
         source = "\n".join(filter(None, (draft.source_title, draft.source_url)))
         yield SentLine(_("Where it can be checked"), source)
     if draft.email:
-        note = _("Only for our reply; nobody but the site reads it.")
+        note = _("Only for our reply; curators cannot see it.")
         yield SentLine(_("Your e-mail address"), draft.email, note=note)
-    yield SentLine(_("Language of this page"), dict(settings.LANGUAGES).get(_language(), "English"))
+    yield SentLine(_("Language of this page"), _language())
+
+
+def _what_stands(draft: Draft) -> dict[str, str]:
+    """What the record says now of the fields that are told, in words."""
+    if draft.stored is None or draft.importer is None:
+        return {}
+    labels, fields = FactLabels(draft.importer), draft.importer.by_name
+    names = [each.name for each in draft.facts]
+    return {name: _now(labels, fields[name], draft.stored.facts)[1] for name in names}
 
 
 def _language() -> str:
-    return get_language() or settings.LANGUAGE_CODE
+    code = get_language() or settings.LANGUAGE_CODE
+    return str(dict(settings.LANGUAGES).get(code, code))
 
 
 def _typed_text(fact: ReadFact) -> str:
@@ -257,7 +291,7 @@ def _typed_text(fact: ReadFact) -> str:
 def _note(fact: ReadFact) -> str:
     if fact.problem:
         problem = {"problem": fact.problem}
-        return _("%(problem)s You can send it as it is: a curator reads it.") % problem
+        return _("%(problem)s You can still send it: a curator reads it.") % problem
     return ""
 
 
