@@ -15,6 +15,7 @@ from typing import NoReturn
 from bench import (
     changes,
     compare,
+    desk,
     digests,
     events,
     fit,
@@ -63,6 +64,7 @@ PARTS: dict[str, Callable[[], Iterable[Row]]] = {
     "mail": mail.rows,
     "digests": digests.rows,
     "imports": imports.rows,
+    "desk": desk.rows,
     "hostile": hostile.rows,
     "load": load.rows,
     "start": site.start_rows,

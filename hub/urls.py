@@ -8,6 +8,7 @@ from catalogue import urls as catalogue
 from events import urls as events
 from events.reporting import urls as reporting
 from hub.curation.suggestions import urls as suggestions
+from hub.curation.desk import urls as desk
 from hub.digests import urls as digests
 from hub.global_search import urls as search
 from hub.imports import urls as imports
@@ -23,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("hub.accounts.urls")),
     path("desk/suggestions/", include("hub.curation.suggestions.review.urls")),
     path("curate/imports/", include(imports.urlpatterns)),
+    path("desk/", include(desk.urlpatterns)),
     *read_only(pages.machine_urlpatterns),
     *read_only([path("healthz/deep", monitoring.healthz_deep, name="healthz-deep")]),
     # English at the bare addresses, other languages below their code.

@@ -102,16 +102,19 @@ HELPLINE = RecordType(
         ),
         RecordField(
             "hours",
+            wanted=True,
             imports=(ImportColumn("hours", _("Hours"), ("hours", "opening hours"), limit=300),),
         ),
         RecordField(
             "anonymous",
+            wanted=True,
             imports=(
                 ImportColumn("anonymous", _("Callers may stay anonymous"), ("anonymous",), "flag"),
             ),
         ),
         RecordField(
             "url",
+            wanted=True,
             imports=(ImportColumn("url", _("Site"), headings.URL, "url"),),
         ),
         RecordField(

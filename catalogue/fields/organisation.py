@@ -75,7 +75,9 @@ ORGANISATION = RecordType(
             form=Placement("about", 20),
         ),
         place_facet(_("Seat"), 20),
-        RecordField("url", imports=(ImportColumn("url", _("Site"), headings.URL, "url"),)),
+        RecordField(
+            "url", wanted=True, imports=(ImportColumn("url", _("Site"), headings.URL, "url"),)
+        ),
         RecordField(
             "part_of_id",
             imports=(

@@ -66,6 +66,7 @@ NAMES_AND_SUMMARY = (
     ),
     RecordField(
         "url",
+        wanted=True,
         imports=(ImportColumn("url", _("Site"), headings.URL, "url"),),
         compare=Placement("access", 50, _("Website")),
     ),

@@ -48,6 +48,10 @@ class HelplineQuerySet(RecordQuerySet["Helpline"]):
         checked = models.Q(verified_on__gte=year_ago, verification__in=CONFIRMED)
         return self.published().in_service().exclude(checked)
 
+    def due_for_review(self) -> Self:
+        """With those that nobody has called within a year, and without those that have ended."""
+        return (super().due_for_review() | self.unchecked()).in_service()
+
     def awaiting_check(self, after: tuple[datetime.date, int] | None = None) -> Self:
         """Without those that have ended: nobody is asked to call a number that is no more."""
         return super().awaiting_check(after).in_service()

@@ -57,6 +57,7 @@ DOCUMENT = RecordType(
         ),
         RecordField(
             "summary",
+            wanted=True,
             index=IndexRole.SUMMARY,
             imports=(
                 ImportColumn("summary", _("Summary"), headings.SUMMARY, free_text=True, limit=600),
@@ -65,6 +66,7 @@ DOCUMENT = RecordType(
         ),
         RecordField(
             "date",
+            wanted=True,
             imports=(ImportColumn("date", _("Date"), headings.DOCUMENT_DATE, "date"),),
         ),
         RecordField("year", Storage.DERIVED, facet=FacetDeclaration(_("Year"), 30, choices=YEARS)),
@@ -77,7 +79,9 @@ DOCUMENT = RecordType(
                 ),
             ),
         ),
-        RecordField("url", imports=(ImportColumn("url", _("Address"), headings.URL, "url"),)),
+        RecordField(
+            "url", wanted=True, imports=(ImportColumn("url", _("Address"), headings.URL, "url"),)
+        ),
         RecordField(
             "archived_url",
             imports=(

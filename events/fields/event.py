@@ -23,6 +23,7 @@ YEARS = {str(year): str(year) for year in range(2100, 1899, -1)}
 TIME_AND_PLACE = (
     RecordField(
         "start",
+        wanted=True,
         imports=(ImportColumn("start_date", _("Begins"), headings.START, "date"),),
     ),
     RecordField(
@@ -46,6 +47,7 @@ TIME_AND_PLACE = (
     ),
     RecordField(
         "place",
+        wanted=True,
         index=IndexRole.TEXT,
         imports=(ImportColumn("place", _("Place"), headings.PLACE, limit=200),),
     ),
@@ -87,7 +89,9 @@ TIME_AND_PLACE = (
 )
 
 PEOPLE_AND_WORDS = (
-    RecordField("url", imports=(ImportColumn("url", _("Own page"), headings.URL, "url"),)),
+    RecordField(
+        "url", wanted=True, imports=(ImportColumn("url", _("Own page"), headings.URL, "url"),)
+    ),
     RecordField(
         "organisations",
         Storage.LINKS,

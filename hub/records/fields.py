@@ -138,7 +138,8 @@ class RecordField:
     imported row belongs into this catalogue at all. ``export``: the column's name in exports,
     unless that of the first import column serves; fields are exported in the order of declaration.
     ``visibility``: the widest tier of readers who may see the field. ``may_be_none``: of LINKS, a
-    source can say that there is none; a scheme or a column always may. ``group``: the terms that
+    source can say that there is none; a scheme or a column always may. ``wanted``: curators look
+    for it where it is not known, though it has no place that says so. ``group``: the terms that
     facet, page and comparison show under this name: of a scheme that holds several groups, the one
     named like it is the scheme's own field, the others are DERIVED.
     """
@@ -160,6 +161,7 @@ class RecordField:
     export: str = ""
     visibility: str = "public"
     may_be_none: bool = False
+    wanted: bool = False
     group: TermGroup | None = None
 
     @property
@@ -282,6 +284,24 @@ class RecordType:
     def groups(self) -> Mapping[str, TermGroup]:
         """Groups of terms by the names of their facets."""
         return {facet_name(each): each.group for each in self.facet_fields if each.group}
+
+    @cached_property
+    def wanted_facts(self) -> tuple[RecordField, ...]:
+        """Fields that curators look for where nothing is known of them: what has a facet or a place
+        on the page, where it may be known to be none, and what is ``wanted``.
+        """
+        return tuple(declared for declared in self.fields if self._is_wanted(declared))
+
+    def _is_wanted(self, declared: RecordField) -> bool:
+        if declared.storage is Storage.LINKS:
+            return declared.may_be_none
+        is_shown = bool(declared.facet or declared.page or declared.wanted)
+        if declared.storage is Storage.SCHEME:
+            return is_shown or declared.form is not None
+        if declared.storage is Storage.DERIVED or declared.name in SHARED_FACTS:
+            return False
+        column = self.model._meta.get_field(declared.name)
+        return bool(is_shown and column.null and not column.is_relation)
 
     @cached_property
     def topical(self) -> tuple[str, ...]:

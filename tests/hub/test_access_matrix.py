@@ -52,9 +52,10 @@ RULES = (  # the first that fits: a beginning of the path, and who is let in
     (r"/admin/(digests|outbox|monitoring)/", {ADMINISTRATOR}),
     (r"/admin/(auth|account)/", set()),
     (r"/admin/", CURATORS),
-    (r"/curate/", CURATORS),
+    (r"/(curate|desk)/", CURATORS),
     (r"/", EVERYBODY),
 )
+CURATORS_PAGES = ("/admin/", "/curate/", "/desk/")
 FORMS_OF_ANYBODY = (r"/subscri", r"/report/", r"/accounts/")
 AUTOCOMPLETED = "?app_label=catalogue&model_name=deployment&field_name=tool"
 SIGN_IN = ("/accounts/login/", "/admin/login/")
@@ -82,7 +83,7 @@ class Cell(NamedTuple):
         let_in = next(roles for rule, roles in RULES if re.match(rule, self.path))
         if self.role not in let_in:
             return self.is_refused
-        if self.path.startswith(("/admin/", "/curate/")):
+        if self.path.startswith(CURATORS_PAGES):
             # Some do not take every method, or not for this row; a form that is only read is 403.
             return self.status in LET_IN or (self.method != "get" and self.status == 403)
         is_form = any(re.match(form, self.path) for form in FORMS_OF_ANYBODY)
@@ -192,7 +193,7 @@ def ask(client: Client, role: str, path: str, method: str) -> Cell:
 
 def test_whoever_is_not_let_in_is_refused_everywhere(addresses, browser):
     """What a forgotten permission lets in first: staff without a role. The rest is slow."""
-    guarded = [path for path in addresses if path.startswith(("/admin/", "/curate/"))]
+    guarded = [path for path in addresses if path.startswith(CURATORS_PAGES)]
     assert len(guarded) > 150
     client = browser("staff")
     cells = [ask(client, "staff", path, method) for path in guarded for method in ("get", "post")]
@@ -242,6 +243,6 @@ def test_a_get_changes_nothing(addresses, browser):
 
     with connection.execute_wrapper(refuse_writing):
         for path in addresses:
-            if path.startswith(("/admin/", "/curate/", "/subscri", "/report/", "/accounts/")):
+            if path.startswith((*CURATORS_PAGES, "/subscri", "/report/", "/accounts/")):
                 ask(client, ADMINISTRATOR, path, "get")
     assert wrote == []

@@ -7,3 +7,11 @@ class DeskConfig(AppConfig):
     label = "desk"
     verbose_name = _("Desk")
     curators_edit = ("task",)
+
+    def ready(self) -> None:
+        from hub.curation.desk import dashboard, sources
+        from hub.curation.desk.mail_kinds import register_kinds
+
+        register_kinds()
+        sources.register_kinds()
+        dashboard.register_panel()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import enum
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,12 +13,19 @@ from hub.records.registry import Registry
 
 
 class Rank(enum.IntEnum):
-    """How urgent: danger first, then whoever waits, then what is overdue, then work."""
+    """How urgent: danger first, then whoever waits, then what is overdue, then work.
+
+    Ranks between two of these belong to the more urgent one.
+    """
 
     DANGER = 10
     WAITING = 20
     OVERDUE = 30
     WORK = 40
+
+    @classmethod
+    def of(cls, rank: int) -> Rank:
+        return max((each for each in cls if each <= rank), default=cls.DANGER)
 
 
 @dataclass(frozen=True)
@@ -44,7 +51,12 @@ class TaskKind:
     all that waits now, as an iterator that holds few at a time; None where the kind opens and
     closes its tasks itself. ``describe``: the detail in the language of the page, in place of
     ``Task.detail``. ``is_dismissable``: whether a person may close it on the desk; elsewhere only
-    its own page settles it.
+    its own page settles it. ``settled``: of these open tasks, the primary keys of those whose
+    matter is settled by now, by a query or two: they are not offered until they are closed.
+    ``is_heavy``: its source is asked by a periodic task of its own, and not by those of the desk.
+
+    An upper room that has a better next step registers the kind again with it
+    (``dataclasses.replace``).
     """
 
     name: str
@@ -56,6 +68,8 @@ class TaskKind:
     describe: Callable[[Task], str] | None = None
     step_label: Any = ""
     is_dismissable: bool = True
+    settled: Callable[[Sequence[Task]], Collection[int]] | None = None
+    is_heavy: bool = False
 
 
 task_kinds: Registry[TaskKind] = Registry("kinds of tasks")

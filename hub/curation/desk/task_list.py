@@ -6,14 +6,15 @@ All of it may be called twice, and by two processes at once: a task is open once
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
-from hub.curation.desk.models import Task
+from hub.curation.desk.models import Task, TaskQuerySet
 from hub.curation.desk.task_kinds import TaskFacts, task_kinds
 from hub.records.database_clock import now_in_database
 
@@ -93,10 +94,23 @@ def reconcile(kind: str) -> Reconciled:
     source = task_kinds[kind].open_tasks
     if source is None:
         return Reconciled()
-    still_open = Task.objects.still_open().filter(kind=kind)
+    return _compare(kind, source(), Task.objects.still_open().filter(kind=kind))
+
+
+def reconcile_records(
+    kind: str, named: Iterable[TaskFacts], records: Mapping[str, Collection[int]]
+) -> Reconciled:
+    """As ``reconcile``, for the tasks about these records only (primary keys by kind)."""
+    about = Q(pk__in=())
+    for record_kind, keys in records.items():
+        about |= Q(record_kind=record_kind, record_id__in=keys)
+    return _compare(kind, named, Task.objects.still_open().filter(about, kind=kind))
+
+
+def _compare(kind: str, named: Iterable[TaskFacts], still_open: TaskQuerySet) -> Reconciled:
     left = set(still_open.values_list("key", flat=True).iterator())
     done = Reconciled()
-    for batch in _batches(source()):
+    for batch in _batches(named):
         with transaction.atomic():
             _write_batch(kind, batch, done)
         left.difference_update(batch)

@@ -82,6 +82,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /admin/",
         "Disallow: /accounts/",
         "Disallow: /curate/",
+        "Disallow: /desk/",
         "Disallow: /loading/",
         f"Sitemap: {absolute('/sitemap.xml')}",
         "",

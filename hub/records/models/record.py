@@ -39,6 +39,10 @@ class RecordQuerySet(models.QuerySet[AnyRecord]):
     def overdue_for_review(self) -> Self:
         return self.filter(next_review_on__lt=timezone.localdate())
 
+    def due_for_review(self) -> Self:
+        """Those that a person has to look at again, as the desk lists them."""
+        return self.overdue_for_review().exclude(state=Record.State.ARCHIVED)
+
     def awaiting_check(self, after: tuple[datetime.date, int] | None = None) -> Self:
         """Published records that nobody has compared with their sources within a year.
 

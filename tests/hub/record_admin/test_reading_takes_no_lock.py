@@ -12,7 +12,7 @@ from catalogue.models import Tool
 from hub.records.models import Source
 from tests.hub.anonymous_forms.test_every_form import paths
 
-OURS = ("/admin/", "/accounts/", "/curate/")
+OURS = ("/admin/", "/accounts/", "/curate/", "/desk/")
 pytestmark = pytest.mark.both_databases
 
 

@@ -6,22 +6,10 @@ import pytest
 
 from hub.curation.desk import task_list
 from hub.curation.desk.models import Task
-from hub.curation.desk.task_kinds import Rank, TaskFacts, TaskKind, task_kinds
+from hub.curation.desk.task_kinds import Rank, TaskFacts
 from hub.curation.desk.task_list import close_task, open_task, reconcile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
-
-
-@pytest.fixture
-def source():
-    """A kind of task whose source is this list."""
-    facts = []
-    task_kinds.register(
-        "sample",
-        TaskKind("sample", "Sample", Rank.WORK, "desk.view_task", lambda task: "/", lambda: facts),
-    )
-    yield facts
-    task_kinds.unregister("sample")
 
 
 def open_keys():

@@ -63,7 +63,7 @@ EXCEPT = {"briefing-docx", "healthz", "healthz-deep", "organisation-export"} | {
     for kind in ("document", "country", "organisation", "round")
     for file in ("follow-up", "answers")
 }
-NOT_FOR_READERS = ("admin/", "accounts/", "curate/")
+NOT_FOR_READERS = ("admin/", "accounts/", "curate/", "desk/")
 
 
 def public_routes(resolver: URLResolver, before: str = "") -> Iterator[str]:

@@ -1,0 +1,147 @@
+"""The curators' desk with 50,000 open tasks and 100,000 tools, and comparing it with its sources.
+
+`python -m bench.desk` alone, in the environment of `bench.place`, fills the desk, compares, and
+prints what that took; with ``session`` after it, it signs a curator in.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from bench.place import ROOT, Place, filled_place, processor_times
+from bench.reader import Reader, unkept
+from bench.rows import Row, percentile
+
+SIZE, TASKS = 100_000, 50_000
+ROUNDS = 12
+ADDRESSES = (
+    "/desk/", "/desk/?page=2", "/desk/?page=500", "/desk/?kind=review", "/desk/?kind=missing-facts",
+    "/desk/?who=mine", "/desk/?who=nobody", "/desk/?record=tool", "/desk/?record=tool&kind=review",
+    "/desk/?kind=missing-facts&who=nobody&page=100",
+)  # fmt: skip
+
+
+def rows() -> Iterator[Row]:
+    of = f"at {TASKS:,} tasks"
+    here = filled_place(SIZE)
+    _run(here, "fill")
+    cookie = f"sessionid={_run(here, 'session')}"
+    with here.web() as (port, worker):
+        reader = _SignedIn(port, cookie)
+        for path in ADDRESSES:
+            assert reader.get(path).status == 200, path
+        paths = [path for _ in range(ROUNDS) for path in ADDRESSES]
+        times = [reader.get(unkept(path)).milliseconds for path in paths]
+        spent = processor_times(reader, worker, map(unkept, paths))
+        numbers = [reader.get(unkept("/desk/numbers/")).milliseconds for _ in range(ROUNDS)]
+    yield Row(f"desk, p50, {of}", percentile(times, 0.5), "ms")
+    yield Row(f"desk, p95, {of}", percentile(times, 0.95), "ms", 100.0)
+    yield Row(f"desk, processor, p50, {of}", percentile(spent, 0.5), "ms")
+    yield Row(f"desk, numbers of the year, p95, {of}", percentile(numbers, 0.95), "ms", 200.0)
+    for name, told in _run(here, "compare").items():
+        yield Row(f"desk compared, {name}, at {SIZE:,}", told["seconds"], "s", told["target"])
+        if "megabytes" in told:
+            yield Row(
+                f"desk compared, {name}, memory at most, at {SIZE:,}", told["megabytes"], "MB"
+            )
+
+
+class _SignedIn(Reader):
+    def __init__(self, port: int, cookie: str) -> None:
+        super().__init__(port)
+        self.cookie = cookie
+
+    def get(self, path: str, **headers: str) -> Any:
+        return super().get(path, Cookie=self.cookie, **headers)
+
+
+def _run(here: Place, what: str) -> Any:
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.desk", what],
+        cwd=ROOT, env=here.environment, check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def _fill() -> bool:
+    """Tasks of the usual kinds about tools and others, a tenth of them somebody's, half closed."""
+    import datetime
+
+    from django.db import connection
+
+    from bench.fill import copy
+    from catalogue.models import Tool
+    from hub.accounts.models import Person
+    from hub.curation.desk.models import Task
+    from hub.records.database_clock import now_in_database
+
+    person = Person.objects.create_user("bench@example.org", is_staff=True, is_superuser=True)
+    now = now_in_database()
+    tools = list(Tool.objects.order_by("pk").values_list("pk", flat=True))
+    Tool.objects.update(next_review_on=now.date() - datetime.timedelta(days=30))
+    kinds = (("review", 30), *(("missing-facts", 40),) * 3)
+
+    def task(number: int) -> dict[str, Any]:
+        kind, rank = kinds[number % len(kinds)] if number % 500 else ("import", 20)
+        opened = now - datetime.timedelta(days=number % 360)
+        is_open = number < TASKS
+        return {
+            "kind": kind, "key": f"{kind}:{number}", "title": f"Task {number}", "matter": "x",
+            "detail": "ready:tool:" if kind == "import" else "9/24:licence,repository",
+            "record_kind": "" if kind == "import" else "tool",
+            "record_id": None if kind == "import" else tools[number % len(tools)],
+            "rank": rank, "opened_at": opened, "waiting_since": opened.date(),
+            "due_on": opened.date() if kind == "review" else None,
+            "assigned_to_id": person.pk if number % 10 == 0 else None,
+            "closed_at": None if is_open else now - datetime.timedelta(days=number % 300),
+            "outcome": "" if is_open else "done",
+        }  # fmt: skip
+
+    copy(Task, map(task, range(1, 2 * TASKS)))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return True
+
+
+def _session() -> str:
+    """The key of a session of the curator whom ``_fill`` made."""
+    from django.conf import settings
+    from django.test import Client
+
+    from hub.accounts.models import Person
+
+    client = Client()
+    person = Person.objects.get(email="bench@example.org")
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return str(client.cookies[settings.SESSION_COOKIE_NAME].value)
+
+
+def _compare() -> dict[str, dict[str, float | None]]:
+    """Every record's missing facts and reviews: first with a task to write for each, then none."""
+    from hub.curation.desk.models import Task
+    from hub.curation.desk.task_list import reconcile
+
+    Task.objects.all().delete()
+    told: dict[str, dict[str, float | None]] = {}
+    for name, target in (("all new", 120.0), ("nothing new", 60.0)):
+        start = time.perf_counter()
+        reconcile("missing-facts")
+        reconcile("review")
+        told[name] = {"seconds": time.perf_counter() - start, "target": target}
+    told[name]["megabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return told
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
+    import django
+
+    django.setup()
+    print(json.dumps({"fill": _fill, "session": _session, "compare": _compare}[sys.argv[1]]()))

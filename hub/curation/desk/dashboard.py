@@ -1,0 +1,35 @@
+"""How much waits on the desk, on the first page of the admin."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from hub.curation.desk.curators import visible_kinds
+from hub.curation.desk.models import Task
+from hub.curation.desk.task_kinds import Rank
+from hub.record_admin.site import DashboardPanel, PendingItem, Urgency, dashboard_panels
+
+
+def desk_panel(request: HttpRequest) -> DashboardPanel | None:
+    if not request.user.has_perm("desk.view_task"):
+        return None
+    tasks = Task.objects.still_open().filter(kind__in=visible_kinds(request.user))
+    address = reverse("desk")
+    danger = tasks.filter(rank__lt=Rank.WAITING).count()
+    lines = (
+        PendingItem(_("Somebody may come to harm"), danger, address, Urgency.DANGER),
+        PendingItem(
+            _("Assigned to you"),
+            tasks.filter(assigned_to=request.user.pk).count(),
+            f"{address}?who=mine",
+            Urgency.WORK,
+        ),
+        PendingItem(_("All that waits"), tasks.count(), address),
+    )
+    return DashboardPanel(_("The desk"), address, lines)
+
+
+def register_panel() -> None:
+    dashboard_panels.register("desk", desk_panel)

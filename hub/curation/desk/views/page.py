@@ -1,0 +1,47 @@
+"""What all pages of the desk share: who may open them, that no cache stores them, their frame."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from hub.web.responses import same_origin_referrer
+
+View = Callable[..., HttpResponseBase]
+READ, FORM, POST = ("GET", "HEAD"), ("GET", "HEAD", "POST"), ("POST",)
+
+
+def desk_page(permission: str, methods: tuple[str, ...] = READ) -> Callable[[View], View]:
+    """A page for people who are signed in and have the permission; never cached."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **options: Any) -> HttpResponseBase:
+            person = request.user
+            # A redirect to the sign-in would come back here for ever: this person is signed in.
+            if not (person.is_staff and person.has_perm(permission)):
+                raise PermissionDenied
+            return view(request, *args, **options)
+
+        limited = require_http_methods(list(methods))(guarded)
+        signed_in: View = login_required(login_url="account_login")(limited)
+        return same_origin_referrer(never_cache(signed_in))
+
+    return decorate
+
+
+def render_page(
+    request: HttpRequest, template: str, title: str, *, status: int = 200, **context: Any
+) -> HttpResponse:
+    context = {**admin.site.each_context(request), "title": title, **context}
+    return render(request, f"desk/{template}.html", context, status=status)

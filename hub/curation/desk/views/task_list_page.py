@@ -1,0 +1,73 @@
+"""The desk: everything that waits, the most urgent first."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from hub.curation.desk.curators import WORK, visible_kinds
+from hub.curation.desk.models import Task
+from hub.curation.desk.task_filter import (
+    PER_PAGE,
+    TaskFilter,
+    count_groups,
+    count_within,
+    filter_groups,
+    last_page,
+)
+from hub.curation.desk.views.page import desk_page, render_page
+from hub.curation.desk.views.task_line import build_lines, sections, settled_keys
+from hub.web.paths import with_query
+
+RECENT = 30  # tasks that were closed last
+
+
+@desk_page("desk.view_task")
+def desk(request: HttpRequest) -> HttpResponse:
+    """One page of open tasks. Those that were settled a moment ago are left out."""
+    kinds = visible_kinds(request.user)
+    task_filter = TaskFilter.read(request.GET.dict())
+    groups = count_groups(request.user, kinds)
+    total = count_within(task_filter, groups)
+    page = min(task_filter.page, last_page(total))
+    tasks = task_filter.narrow(Task.objects.still_open().filter(kind__in=kinds), request.user)
+    start = (page - 1) * PER_PAGE
+    shown = list(tasks.select_related("assigned_to").in_order()[start : start + PER_PAGE])
+    settled = settled_keys(shown)
+    day = timezone.localdate()
+    lines = build_lines([task for task in shown if task.pk not in settled], day)
+    return render_page(
+        request,
+        "task_list",
+        _("The desk"),
+        task_filter=task_filter,
+        filters=filter_groups(task_filter, groups),
+        total=total,
+        settled=len(settled),
+        sections=sections(lines),
+        may_work=request.user.has_perm(WORK),
+        back=with_query(reverse("desk"), task_filter.query(page=page)),
+        pages=_page_links(task_filter, page, last_page(total)),
+    )
+
+
+@desk_page("desk.view_task")
+def closed_tasks(request: HttpRequest) -> HttpResponse:
+    """What was closed last, so that a closing can be taken back."""
+    tasks = Task.objects.closed().filter(kind__in=visible_kinds(request.user))
+    by_people = tasks.exclude(outcome=Task.Outcome.GONE).select_related("closed_by", "assigned_to")
+    lines = build_lines(
+        list(by_people.order_by("-closed_at", "-pk")[:RECENT]), timezone.localdate()
+    )
+    return render_page(request, "closed", _("Closed last"), lines=lines)
+
+
+def _page_links(task_filter: TaskFilter, page: int, last: int) -> dict[str, object]:
+    return {
+        "number": page,
+        "of": last,
+        "before": task_filter.query(page=page - 1) if page > 1 else None,
+        "behind": task_filter.query(page=page + 1) if page < last else None,
+    }
