@@ -99,6 +99,7 @@ def page_of(record: Record, description: str, section: str, json_ld: dict[str, A
         kind="article",
         json_ld=json_ld,
         record=str(record),
+        about=f"{record.kind}/{record.slug}",
     )
 
 

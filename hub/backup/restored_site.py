@@ -21,6 +21,7 @@ from events.reporting import reminders, restored_requests
 from hub.accounts import password_requests
 from hub.backup import journal_check
 from hub.backup.manifest import BackupError
+from hub.curation.suggestions import retention as suggestion_retention
 from hub.digests.digest import schedule
 from hub.digests.models import Subscriber, Suppression
 from hub.digests.preferences import unsubscribe
@@ -66,6 +67,7 @@ class Changes:
     notes: int = 0
     newest: datetime.datetime | None = None
     requests: int = 0
+    suggestions: int = 0
     uncertain: int = 0
     sessions: int = 0
 
@@ -86,6 +88,7 @@ class Changes:
             yield f"Notes of removals that cannot be read, so LOOK YOURSELF: {len(self.unreadable)}"
             yield from (f"  {name}" for name in self.unreadable)
         yield f"Requests to report that had ended since, and have ended again: {self.requests}."
+        yield f"Suggestions whose texts or addresses were due to be erased: {self.suggestions}."
         yield f"E-mails of which nobody knows whether they were sent: {self.uncertain}."
         yield f"People who were signed in, and have to sign in again: {self.sessions}."
         yield "Accounts, passwords and roles are those of the backup: look through them."
@@ -109,6 +112,7 @@ def make_safe(*, verify_journal: bool = False) -> Changes:
         SearchState.begin_epoch()
         changes = apply_removals()
         _decide_what_was_due()
+        changes.suggestions = suggestion_retention.sweep()
         changes.uncertain = hold.hold_all().uncertain
         changes.sessions, _by_model = Session.objects.all().delete()
     return changes

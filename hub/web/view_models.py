@@ -49,7 +49,8 @@ class Page:
     its code, absolute ``url``); ``follow`` is where the page's filter can be followed by mail;
     ``neutral``: its title in a tab says neither what it is nor whose site;
     ``left_out`` says which parameters of the address the page does not read; ``record`` is the name
-    of the record that it shows, whose faults can be reported at its foot; ``edit`` leads a curator
+    of the record that it shows, whose faults can be reported at its foot, and ``about`` its kind
+    and slug (``tool/primero``); ``edit`` leads a curator
     to the form behind the page, and is never on a page that readers get.
     """
 
@@ -69,6 +70,7 @@ class Page:
     left_out: str = ""
     neutral: bool = False
     record: str = ""
+    about: str = ""
     edit: Link | None = None
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.conf import settings
+from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,7 @@ from hub.vocabulary.term_cache import term_cache
 from hub.web.view_models import FactState, Link
 
 MAX_OPTIONS = 20  # of a list to choose from; more are typed
+SHORT = 120  # letters of a value in a closed field
 LONG = 600  # characters from which a text gets a box of several lines
 
 
@@ -56,6 +58,11 @@ class FactField:
     @property
     def is_open(self) -> bool:
         return bool(self.text or self.knowing or self.problem)
+
+    @property
+    def short(self) -> str:
+        """What stands there now, in a line or two."""
+        return Truncator(self.now).chars(SHORT)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from hub.outbox import mail_kinds
 from hub.outbox.models import Mail
 
 # Who can cause a mail of this kind. A new kind belongs to one of the two.
-BY_ANYBODY = {"confirmation", "password_reset", "no_account"}
+BY_ANYBODY = {"confirmation", "password_reset", "no_account", "suggestion"}
 BY_THOSE_WE_KNOW = {
     "digest": "whoever confirmed",
     "invitation": "administrators",

@@ -367,3 +367,12 @@ def test_run_again_it_changes_nothing_more(make_tool, subscribed):
     again = restored_site.make_safe()
     assert (again.left, again.hidden) == (0, [])
     assert MailHold.objects.count() == 1
+
+
+def test_what_was_due_to_be_erased_of_suggestions_is_erased_again(make_suggestion):
+    day = datetime.timedelta(days=1)
+    long_ago = timezone.now() - 100 * day
+    row = make_suggestion(state="dropped", decided_at=long_ago, words="Secret", address="sealed")
+    changes = restored_site.make_safe()
+    row.refresh_from_db()
+    assert (row.words, row.address, changes.suggestions) == ("", "", 2)

@@ -27,7 +27,7 @@ PATHS = (
     "/recommendations/gaps/", "/countries/", "/practice/", "/misuse/", "/help-now/",
     "/help-now/lines/", "/vocabulary/purpose/", "/whats-new/", "/whats-new/feed/", "/changes/",
     "/changes/feed/", "/subscribe/", "/subscribe/confirm/", "/subscription/",
-    "/subscription/leave/", "/report/", "/report/stop/", "/healthz",
+    "/subscription/leave/", "/report/", "/report/stop/", "/tell/", "/tell/receipt/", "/healthz",
     "/accounts/login/", "/accounts/password/reset/", "/admin/", "/admin/catalogue/tool/1/change/",
     "/admin/r/1/1/", "/curate/imports/new/", "/curate/imports/1/", "/loading/", "/robots.txt",
     "/sitemap-1.xml", "/static/", "/plain/tools/", "/ar/tools/", "/nothing/", "/.git/config",
@@ -35,7 +35,7 @@ PATHS = (
 )  # fmt: skip
 NAMES = (
     "q", "purpose", "place", "page", "sort", "ended", "tool", "language", "of", "these", "token",
-    "exact", "who", "what", "limit", "from", "to", "state", "next", "preview", "__class__",
+    "exact", "who", "what", "about", "receipt", "step", "limit", "from", "to", "state", "next", "preview", "__class__",
 )  # fmt: skip
 VALUES = (
     "", "0", "-1", "1e9", "9" * 30, "9" * 4000, "-" + "9" * 400, "0x1f", "NaN", "Infinity", "1.5",

@@ -18,6 +18,8 @@ POSTED = {
     "subscription-leave",
     "report",
     "report-stop",
+    "tell",
+    "tell-receipt",
 }
 
 

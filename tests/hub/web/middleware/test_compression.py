@@ -41,13 +41,14 @@ ANSWERS = {
         "/recommendations/WG-TIP-2021-1/", "/documents/wg-tip-2021/matrix/",
         "/countries/", "/countries/ke/", "/countries/ke/feed/", "/countries/ke/asked.csv",
         "/search/?q=hotline", "/subscribe/?of=tool", "/subscribe/asked/",
-        "/changes/feed/?of=tool", "/ar/tools/", "/plain/tools/",
+        "/changes/feed/?of=tool", "/tell/", "/tell/receipt/", "/ar/tools/", "/plain/tools/",
     ],
     404: [
         "/nothing/", "/tools/nothing/", "/rounds/nothing/report/",
         "/tools/?page=999", "/sitemap-1.xml", "/static/nothing.css",
         "/.well-known/security.txt", "/subscription/", "/subscribe/confirm/",
         "/subscription/leave/", "/report/", "/report/stop/",
+        "/tell/?about=tool/nothing",
     ],
     400: [
         "/tools/?purpose=x", "/tools/feed/?colour=red", "/tools/?q=%00", "/subscribe/?of=x",
