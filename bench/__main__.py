@@ -36,6 +36,7 @@ from bench import (
     restore,
     search,
     site,
+    suggestions,
     timing,
 )  # fmt: skip
 from bench.place import close_filled_places
@@ -65,6 +66,7 @@ PARTS: dict[str, Callable[[], Iterable[Row]]] = {
     "digests": digests.rows,
     "imports": imports.rows,
     "desk": desk.rows,
+    "suggestions": suggestions.rows,
     "hostile": hostile.rows,
     "load": load.rows,
     "start": site.start_rows,
