@@ -72,7 +72,7 @@ def tell(page: Page) -> str:
     fact = page.locator("details.fact").filter(has_text="What it is").first
     fact.locator("summary").click()
     fact.get_by_label("It should be").fill(SAID)
-    page.get_by_label("Its title").fill("Its makers' own page")
+    page.get_by_label("Title of a page, a report, a law").fill("Its makers' own page")
     page.get_by_label("Its address").fill("https://example.org/primero")
     page.get_by_role("button", name="Look at it before it is sent").click()
     time.sleep(4)  # whoever sends within four seconds is asked again
