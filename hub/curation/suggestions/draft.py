@@ -78,10 +78,13 @@ class Draft:
     def read(self) -> list[ReadFact]:
         if self.importer is None or not self.facts:
             return []
-        ref = self.record.slug if self.record else ""
-        return read_facts(
-            self.importer, self.facts, self.stored.facts if self.stored else None, ref
-        )
+        given = {
+            "ref": self.record.slug if self.record else "",
+            "source_title": self.source_title,
+            "source_url": self.source_url,
+        }
+        stored = self.stored.facts if self.stored else None
+        return read_facts(self.importer, self.facts, stored, given)
 
     @property
     def told(self) -> str:

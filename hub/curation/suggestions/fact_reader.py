@@ -36,11 +36,15 @@ class ReadFact:
 
 
 def read_facts(
-    importer: RecordImporter, typed: Sequence[TypedFact], stored: Facts | None, ref: str = ""
+    importer: RecordImporter,
+    typed: Sequence[TypedFact],
+    stored: Facts | None,
+    given: Mapping[str, str] | None = None,
 ) -> list[ReadFact]:
-    """Each fact as far as it can be read. ``ref``: the record that an entry is of."""
+    """Each fact as far as it can be read. ``given``: of an entry the fields that the form has
+    elsewhere, such as its record (``ref``) and its source."""
     if importer.entries:
-        return _read_entry(importer, typed, ref)
+        return _read_entry(importer, typed, given or {})
     facts = [_read_fact(importer, each) for each in typed]
     after = dict(stored) if stored is not None else blank_facts(importer.model)
     for fact in facts:
@@ -69,21 +73,24 @@ def _read_fact(importer: RecordImporter, typed: TypedFact) -> ReadFact:
 
 def _nothing(importer: RecordImporter, field: ImportField, knowing: str) -> Facts:
     """The facts of a field of which there is none, or nobody knows."""
-    blank = blank_facts(importer.model)
+    blank: Facts = {scheme: [] for scheme in importer.model.schemes} | blank_facts(importer.model)
     none = list(field.facts) if knowing == Knowing.NONE else []
     return {fact: blank.get(fact) for fact in field.facts} | {"known_none": none}
 
 
-def _read_entry(importer: RecordImporter, typed: Sequence[TypedFact], ref: str) -> list[ReadFact]:
-    """An entry is read as a whole; its text carries the value, if nothing was wrong."""
-    known = [each for each in typed if each.knowing == Knowing.KNOWN]
-    row = _parsed(importer, {"ref": ref, **{each.name: each.text for each in known}})
+def _read_entry(
+    importer: RecordImporter, typed: Sequence[TypedFact], given: Mapping[str, str]
+) -> list[ReadFact]:
+    """An entry is read as a whole: its text carries the value, or what is wrong beside a field."""
+    cells = {each.name: each.text for each in typed if each.knowing == Knowing.KNOWN}
+    row = _parsed(importer, {name: text for name, text in given.items() if text} | cells)
     problems: dict[str, str] = {}
     for problem in row.problems:
-        problems.setdefault(problem["column"], str(problem["sentence"])[:500])
-    value = None if problems else {importer.entries: row.facts.get(importer.entries)}
+        place = problem["column"] if problem["column"] in cells else importer.text
+        problems.setdefault(place, str(problem["sentence"])[:500])
+    value = None if row.problems else {importer.entries: row.facts.get(importer.entries)}
     return [
-        ReadFact(each, value if each.name == importer.text else None, problems.pop(each.name, ""))
+        ReadFact(each, value if each.name == importer.text else None, problems.get(each.name, ""))
         for each in typed
     ]
 

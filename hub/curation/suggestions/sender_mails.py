@@ -76,15 +76,17 @@ def _row(mail: Mail) -> SuggestionMail | None:
 def _words(occasion: str) -> tuple[str, str]:
     """Subject and first sentence. They name nothing that was sent, nor whose site it is about."""
     if occasion == Occasion.QUESTION:
-        return _("A question to you"), _("We have a question. Read and answer it here:")
+        return _("A question for you"), _("We have a question. Read and answer it here:")
     if occasion == Occasion.DECISION:
-        return _("It was decided"), _("What you wrote to us was decided. Read it here:")
-    return _("We have received it"), _("We have received what you sent. Follow it here:")
+        return _("Our answer"), _("We have answered what you sent. Read it here:")
+    return _("We have received it"), _(
+        "We have received what you sent. Use this link to see our answer:"
+    )
 
 
 def _closing() -> str:
     return _(
-        "Whoever has this link can read what was sent. If you did not write to us, somebody typed "
-        "your address by mistake: delete this mail. Your address is used for nothing else, and is "
-        "erased 30 days after the end."
+        "Anyone who has this link can read what was sent. If you did not write to us, somebody "
+        "entered your address by mistake: please delete this e-mail. We use your address for "
+        "nothing else, and delete it 30 days after we have closed this."
     )

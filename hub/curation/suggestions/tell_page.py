@@ -28,12 +28,12 @@ LONG = 600  # characters from which a text gets a box of several lines
 
 @dataclass(frozen=True)
 class Way:
-    """One thing that can be told, and where."""
+    """One thing that can be told. ``parts``: names and labels where it is asked of what."""
 
     label: str
     hint: str
     what: str
-    of: str = ""
+    parts: tuple[tuple[str, str], ...] = ()
     is_urgent: bool = False
 
 
@@ -97,18 +97,18 @@ class TellPage:
 
 def ways(choice: Choice) -> list[Way]:
     """What can be told, as links."""
-    rows = []
-    for kind in choice.kinds:
-        words = KINDS[kind]
-        if kind == Kind.MISSING:
-            rows += [
-                Way(_("Missing: %(what)s") % {"what": label}, "", kind, of)
-                for of, label in MISSING_KINDS.items()
-            ]
-        else:
-            is_urgent = kind == Kind.DANGER
-            rows.append(Way(str(words.label), str(words.hint), kind, is_urgent=is_urgent))
-    return rows
+    return [
+        Way(
+            str(KINDS[kind].label),
+            str(KINDS[kind].hint),
+            kind,
+            tuple((name, str(label)) for name, label in MISSING_KINDS.items())
+            if kind == Kind.MISSING
+            else (),
+            is_urgent=kind == Kind.DANGER,
+        )
+        for kind in choice.kinds
+    ]
 
 
 def form_page(draft: Draft, stamp: FormStamp, complaints: Iterable[str] = ()) -> TellPage:
@@ -246,7 +246,7 @@ def _lines(draft: Draft) -> Iterable[SentLine]:
         source = "\n".join(filter(None, (draft.source_title, draft.source_url)))
         yield SentLine(_("Where it can be checked"), source)
     if draft.email:
-        note = _("Only for our reply; nobody but the site reads it.")
+        note = _("Only for our reply; curators cannot see it.")
         yield SentLine(_("Your e-mail address"), draft.email, note=note)
     yield SentLine(_("Language of this page"), dict(settings.LANGUAGES).get(_language(), "English"))
 
@@ -264,7 +264,7 @@ def _typed_text(fact: ReadFact) -> str:
 def _note(fact: ReadFact) -> str:
     if fact.problem:
         problem = {"problem": fact.problem}
-        return _("%(problem)s You can send it as it is: a curator reads it.") % problem
+        return _("%(problem)s You can still send it: a curator reads it.") % problem
     return ""
 
 

@@ -92,7 +92,7 @@ def _sent(
             now_in_database()
         )
         if data.get(TRAP) or (is_quick and not is_danger):
-            sentence = _("Please look at it once more, and press “Send” again.")
+            sentence = _("Please check it once more, then press “Send” again.")
             return _look(request, draft, stamp, [sentence], status=400)
         rate = Rate.per(DAY, settings.SUGGESTIONS_PER_DAY)
         wait = throttle.take(f"suggestions {draft.kind}", rate)
@@ -123,8 +123,8 @@ def _complaints(draft: Draft) -> list[str]:
 def _consent_first(draft: Draft) -> str:
     words = {"places": places_found(draft)}
     sentence = _(
-        "Nothing was sent yet. Change what you wrote (%(places)s), or tick that it is meant to be "
-        "public."
+        "Nothing has been sent yet. Change what you wrote (%(places)s), or tick the box to say "
+        "that it is meant to be public."
     )
     return sentence % words
 
@@ -132,10 +132,10 @@ def _consent_first(draft: Draft) -> str:
 def _too_many(wait: datetime.timedelta) -> str:
     minutes = math.ceil(wait.total_seconds() / 60)
     sentence = ngettext(
-        "More came in today than we can read. Please send it again in %(count)d minute: leave this "
-        "page open, it holds all that you wrote.",
-        "More came in today than we can read. Please send it again in %(count)d minutes: leave "
-        "this page open, it holds all that you wrote.",
+        "We have received more today than we can read. Please keep this page open, as it holds "
+        "everything you wrote, and send it again in %(count)d minute.",
+        "We have received more today than we can read. Please keep this page open, as it holds "
+        "everything you wrote, and send it again in %(count)d minutes.",
         minutes,
     )
     return sentence % {"count": minutes}

@@ -11,6 +11,10 @@ import pytest
 from django.test import Client
 
 from hub.curation.suggestions import form_stamp
+from tests.events.conftest import (  # noqa: F401 - fixtures, for the tests beside this
+    make_document,
+    make_recommendation,
+)
 
 LETTERS = re.compile(r'<p class="letters" dir="ltr">([a-z2-7-]+)</p>')
 

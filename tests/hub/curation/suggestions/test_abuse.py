@@ -18,7 +18,7 @@ def test_a_form_that_is_sent_too_quickly_is_asked_again_with_everything_kept(tel
     monkeypatch.setattr(form_stamp, "LEAST_SECONDS", 4)
     response = tell(what="question", words="Is it safe?")
     assert response.status_code == 400
-    assert "press “Send” again" in text_of(response)
+    assert "then press “Send” again" in text_of(response)
     assert "Is it safe?" in text_of(response)
     assert not Suggestion.objects.exists()
 

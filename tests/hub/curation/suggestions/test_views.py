@@ -39,7 +39,7 @@ def test_it_says_where_help_is_and_what_never_to_write(client, tool):
         page = text_of(client.get(address))
         assert "This is no emergency line." in page
         assert 'href="/help-now/"' in page
-        assert "No names of victims" in page
+        assert "Please do not name victims" in page
         assert "inhope.org" in page
 
 
@@ -158,7 +158,7 @@ def test_what_cannot_be_used_is_refused_and_comes_back(tell, name, value):
 def test_private_data_are_found_before_it_is_sent(tell, words):
     response = tell("send", what="question", words=words)
     assert response.status_code == 400
-    assert "It holds something private" in text_of(response)
+    assert "This may be private" in text_of(response)
     assert words in text_of(response)
     assert not Suggestion.objects.exists()
 
