@@ -7,8 +7,8 @@ from django.urls import URLPattern, URLResolver, include, path
 from catalogue import urls as catalogue
 from events import urls as events
 from events.reporting import urls as reporting
-from hub.curation.suggestions import urls as suggestions
 from hub.curation.desk import urls as desk
+from hub.curation.suggestions import urls as suggestions
 from hub.digests import urls as digests
 from hub.global_search import urls as search
 from hub.imports import urls as imports
