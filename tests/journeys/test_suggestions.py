@@ -71,10 +71,10 @@ def tell(page: Page) -> str:
     page.get_by_role("link", name="Something is wrong").click()
     fact = page.locator("details.fact").filter(has_text="What it is").first
     fact.locator("summary").click()
-    fact.get_by_label("It should be").fill(SAID)
+    fact.get_by_label("What it should say").fill(SAID)
     page.get_by_label("Title of a page, a report, a law").fill("Its makers' own page")
     page.get_by_label("Its address").fill("https://example.org/primero")
-    page.get_by_role("button", name="Look at it before it is sent").click()
+    page.get_by_role("button", name="Check before sending").click()
     time.sleep(4)  # whoever sends within four seconds is asked again
     page.get_by_role("button", name="Send", exact=True).click()
     return page.locator(".letters").inner_text()
@@ -137,7 +137,7 @@ def report_danger(page: Page) -> None:
     page.goto(DANGEROUS)
     page.get_by_role("link", name="Report a danger").click()
     page.get_by_label("What must not be seen").fill("It names a street.")
-    page.get_by_role("button", name="Look at it").click()
+    page.get_by_role("button", name="Check before sending").click()
     page.get_by_role("button", name="Send", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you. It was sent.")
 
