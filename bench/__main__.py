@@ -37,6 +37,7 @@ from bench import (
     search,
     site,
     suggestions,
+    tell,
     timing,
 )  # fmt: skip
 from bench.place import close_filled_places
@@ -64,6 +65,7 @@ PARTS: dict[str, Callable[[], Iterable[Row]]] = {
     "reading": reading.rows,
     "mail": mail.rows,
     "digests": digests.rows,
+    "tell": tell.rows,
     "imports": imports.rows,
     "desk": desk.rows,
     "suggestions": suggestions.rows,

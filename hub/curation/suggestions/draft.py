@@ -11,7 +11,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 
-from hub.curation.suggestions.fact_reader import Knowing, ReadFact, TypedFact, read_facts
+from hub.curation.suggestions.fact_reader import (
+    Knowing,
+    ReadFact,
+    TypedFact,
+    may_be_none,
+    read_facts,
+)
 from hub.curation.suggestions.findings import WORDS, Finding, find_in_texts
 from hub.curation.suggestions.models import MAX_WORDS
 from hub.curation.suggestions.suggestion_kinds import (
@@ -31,6 +37,7 @@ from hub.records.stored_records import StoredRecord
 from hub.records.text_cleaning import clean_text
 
 TITLE_LENGTH, URL_LENGTH = 500, 1000
+NOTHING = (Knowing.NONE, Knowing.UNKNOWN)
 FACT, KNOWING = "f-", "k-"  # before the name of a field
 
 
@@ -162,7 +169,7 @@ def read_draft(data: Mapping[str, Any], choice: Choice) -> Draft | None:
         missing,
         choice=_typed(data, "choice"),
         words=_typed(data, "words"),
-        facts=tuple(_typed_facts(data, empty.fields)),
+        facts=tuple(_typed_facts(data, empty)),
         source_title=_typed(data, "source_title"),
         source_url=_typed(data, "source_url"),
         email=_typed(data, "email"),
@@ -174,15 +181,15 @@ def _typed(data: Mapping[str, Any], name: str) -> str:
     return clean_text(str(data.get(name) or "")).strip()
 
 
-def _typed_facts(data: Mapping[str, Any], fields: list[ImportField]) -> list[TypedFact]:
+def _typed_facts(data: Mapping[str, Any], draft: Draft) -> list[TypedFact]:
     """Those of which something is told. A text says more than a mark that was left where it was."""
     facts = []
-    for each in fields:
+    for each in draft.fields:
         text = _typed(data, f"{FACT}{each.name}")
         knowing = str(data.get(f"{KNOWING}{each.name}") or "")
         if text:
             facts.append(TypedFact(each.name, Knowing.KNOWN, text))
-        elif knowing in (Knowing.NONE, Knowing.UNKNOWN) and not each.required:
+        elif draft.importer and knowing in NOTHING and may_be_none(draft.importer, each):
             facts.append(TypedFact(each.name, knowing))
     return facts
 

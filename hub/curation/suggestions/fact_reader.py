@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from hub.curation.suggestions.models import SuggestedFact
@@ -45,7 +47,7 @@ def read_facts(
     elsewhere, such as its record (``ref``) and its source."""
     if importer.entries:
         return _read_entry(importer, typed, given or {})
-    facts = [_read_fact(importer, each) for each in typed]
+    facts = [_read_fact(importer, each, stored) for each in typed]
     after = dict(stored) if stored is not None else blank_facts(importer.model)
     for fact in facts:
         after |= fact.value or {}
@@ -56,19 +58,33 @@ def read_facts(
     ]
 
 
-def _read_fact(importer: RecordImporter, typed: TypedFact) -> ReadFact:
+def _read_fact(importer: RecordImporter, typed: TypedFact, stored: Facts | None) -> ReadFact:
     field = importer.by_name[typed.name]
     if typed.knowing != Knowing.KNOWN:
         return ReadFact(typed, _nothing(importer, field, typed.knowing))
     if field.shape in READ_BY_PEOPLE:
         return ReadFact(typed, None)
     row = _parsed(importer, {field.name: typed.text})
-    named = {fact: row.facts[fact] for fact in field.facts if fact in row.facts}
+    # Of facts that several fields share each says a part: what the others say stays.
+    facts = importer.complete(row.facts, stored)
+    named = {fact: facts[fact] for fact in field.facts if fact in facts}
     if row.problems or not named:
         problem = row.problems[0]["sentence"] if row.problems else ""
         return ReadFact(typed, None, str(problem)[:500])
     none = [fact for fact in row.facts.get("known_none", ()) if fact in field.facts]
     return ReadFact(typed, named | {"known_none": none})
+
+
+def may_be_none(importer: RecordImporter, field: ImportField) -> bool:
+    """Whether a reader can say that there is none, or that nobody knows: not of what every record
+    has, and not of facts that another field speaks of, too."""
+    return not field.required and _shared_facts(importer).isdisjoint(field.facts)
+
+
+@cache
+def _shared_facts(importer: RecordImporter) -> frozenset[str]:
+    counts = Counter(fact for field in importer.fields for fact in field.facts)
+    return frozenset(fact for fact, count in counts.items() if count > 1)
 
 
 def _nothing(importer: RecordImporter, field: ImportField, knowing: str) -> Facts:

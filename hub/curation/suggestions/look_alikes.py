@@ -8,6 +8,7 @@ from hub.curation.suggestions.fact_reader import ReadFact
 from hub.imports.match.duplicates import Traits, record_finder
 from hub.imports.record_types import RecordImporter
 from hub.records.models.ledger import Facts
+from hub.records.registry import record_types
 from hub.web.view_models import Link
 
 
@@ -19,7 +20,10 @@ def find_look_alikes(importer: RecordImporter, read: Iterable[ReadFact]) -> list
     matches = record_finder(importer).find(Traits.of(importer, facts))
     keys = [match.subject for match in matches]
     records = {
-        record.pk: record for record in importer.model.objects.published().filter(pk__in=keys)
+        record.pk: record
+        for record in record_types[importer.model.kind]
+        .model.objects.published()
+        .filter(pk__in=keys)
     }
     return [
         Link(str(records[key]), records[key].get_absolute_url(), language=records[key].language)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
 
 from django.conf import settings
 from django.utils.text import Truncator
@@ -11,13 +13,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hub.curation.suggestions.draft import FACT, KNOWING, Choice, Draft
-from hub.curation.suggestions.fact_reader import Knowing, ReadFact
+from hub.curation.suggestions.fact_reader import Knowing, ReadFact, may_be_none
 from hub.curation.suggestions.findings import WORDS
 from hub.curation.suggestions.form_stamp import FormStamp
 from hub.curation.suggestions.look_alikes import find_look_alikes
 from hub.curation.suggestions.suggestion_kinds import KINDS, MISSING_KINDS, Kind
-from hub.imports.record_types import ImportField
+from hub.imports.record_types import ImportField, RecordImporter
 from hub.imports.record_types.fact_labels import NOTHING, FactLabels
+from hub.records.fields import TermGroup
 from hub.vocabulary.term_cache import term_cache
 from hub.web.view_models import FactState, Link
 
@@ -158,7 +161,8 @@ def _heading(draft: Draft) -> str:
 def _record_link(draft: Draft) -> Link | None:
     if draft.record is None:
         return None
-    return Link(str(draft.record), draft.record.get_absolute_url())
+    address = draft.record.get_absolute_url()  # type: ignore[attr-defined]
+    return Link(str(draft.record), address)
 
 
 # The fields of the form
@@ -185,7 +189,7 @@ def _fields(draft: Draft, problems: Mapping[str, str]) -> Iterable[FactField]:
             hint=_hint(each),
             options=_options(each),
             rows=4 if each.free_text or each.limit >= LONG or each.shape == "lines" else 1,
-            may_be_none=draft.stored is not None and not each.required,
+            may_be_none=draft.stored is not None and may_be_none(draft.importer, each),
             problem=problems.get(f"{FACT}{each.name}", ""),
             is_address=each.shape == "url",
         )
@@ -194,7 +198,8 @@ def _fields(draft: Draft, problems: Mapping[str, str]) -> Iterable[FactField]:
 def _now(
     labels: FactLabels, field: ImportField, facts: Mapping[str, object]
 ) -> tuple[FactState, str]:
-    values = [(name, facts.get(name)) for name in field.facts]
+    group = _groups(labels.importer).get(field.name)
+    values = [(name, _of_group(group, facts.get(name))) for name in field.facts]
     texts = [labels.value(name, value) for name, value in values if value not in NOTHING]
     if texts:
         return FactState.VALUE, ", ".join(dict.fromkeys(texts))
@@ -202,6 +207,19 @@ def _now(
     if isinstance(none, list) and set(field.facts) & set(none):
         return FactState.NONE, _("None")
     return FactState.UNKNOWN, _("Not known")
+
+
+@cache
+def _groups(importer: RecordImporter) -> dict[str, TermGroup]:
+    """Of schemes that several fields share the terms of each field, by its name."""
+    columns = importer.model.record_type.import_columns
+    return {column.name: each.group for each, column in columns if each.group}
+
+
+def _of_group(group: TermGroup | None, value: Any) -> Any:
+    if group is None or not isinstance(value, list):
+        return value
+    return [slug for slug in value if group.has(slug)]
 
 
 def _options(field: ImportField) -> tuple[tuple[str, str], ...]:
@@ -235,11 +253,10 @@ def _capital(text: str) -> str:
 
 def _lines(draft: Draft) -> Iterable[SentLine]:
     labels = {each.name: _capital(str(each.label)) for each in draft.fields}
-    now = {each.name: each for each in _fields(draft, {})} if draft.stored else {}
+    now = _what_stands(draft)
     for fact in draft.read:
         name = fact.typed.name
-        before = now[name].now if name in now else ""
-        yield SentLine(labels[name], _typed_text(fact), before, _note(fact))
+        yield SentLine(labels[name], _typed_text(fact), now.get(name, ""), _note(fact))
     if draft.told:
         yield SentLine(_("In your words"), draft.told)
     if draft.source_title or draft.source_url:
@@ -248,11 +265,21 @@ def _lines(draft: Draft) -> Iterable[SentLine]:
     if draft.email:
         note = _("Only for our reply; curators cannot see it.")
         yield SentLine(_("Your e-mail address"), draft.email, note=note)
-    yield SentLine(_("Language of this page"), dict(settings.LANGUAGES).get(_language(), "English"))
+    yield SentLine(_("Language of this page"), _language())
+
+
+def _what_stands(draft: Draft) -> dict[str, str]:
+    """What the record says now of the fields that are told, in words."""
+    if draft.stored is None or draft.importer is None:
+        return {}
+    labels, fields = FactLabels(draft.importer), draft.importer.by_name
+    names = [each.name for each in draft.facts]
+    return {name: _now(labels, fields[name], draft.stored.facts)[1] for name in names}
 
 
 def _language() -> str:
-    return get_language() or settings.LANGUAGE_CODE
+    code = get_language() or settings.LANGUAGE_CODE
+    return str(dict(settings.LANGUAGES).get(code, code))
 
 
 def _typed_text(fact: ReadFact) -> str:

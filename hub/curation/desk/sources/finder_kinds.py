@@ -9,9 +9,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from catalogue.fit.open_facts import deciding_facts, sample_situations
 from catalogue.models import Tool
 from hub.curation.desk.models import Task
-from hub.curation.desk.sources.record_kinds import record_step
+from hub.curation.desk.sources.record_kinds import fact_label, record_step
 from hub.curation.desk.task_kinds import Rank, TaskFacts, TaskKind
-from hub.records.registry import record_types
 from hub.search_engine.snapshot_cache import get_snapshot
 from hub.vocabulary.term_cache import term_cache
 
@@ -43,7 +42,7 @@ def describe_deciding_fact(task: Task) -> str:
         "Not known: %(fact)s. It alone would decide %(number)s of %(total)s sample situations.",
         int(number),
     )
-    label = record_types[task.record_kind].news_label(fact) or fact
+    label = fact_label(task.record_kind, fact)
     return sentence % {"fact": label, "number": number, "total": total}
 
 

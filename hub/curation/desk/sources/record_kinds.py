@@ -24,6 +24,7 @@ from hub.records.stored_records import facts_of_columns
 from hub.web.paths import admin_form_path
 
 BATCH = 500  # records read at once
+MOST_NAMED = 7  # facts that a line names
 Keys = Mapping[str, Collection[int]]  # primary keys by the kind of record
 Rows = list[Columns]
 
@@ -169,10 +170,22 @@ def describe_missing_facts(task: Task) -> str:
     """ "6 of 15 known": what there is to find out, and no grade."""
     counts, _colon, names = task.detail.partition(":")
     known, _slash, total = counts.partition("/")
-    record_type = record_types[task.record_kind]
-    labels = [str(record_type.news_label(name) or name) for name in names.split(",")]
-    words = {"known": known, "total": total, "facts": ", ".join(labels)}
-    return _("%(known)s of %(total)s known. To find out: %(facts)s") % words
+    labels = [fact_label(task.record_kind, name) for name in names.split(",")]
+    more = len(labels) - MOST_NAMED
+    words = {
+        "known": known, "total": total, "facts": ", ".join(labels[:MOST_NAMED]), "more": more,
+    }  # fmt: skip
+    if more <= 0:
+        return _("%(known)s of %(total)s known. To find out: %(facts)s") % words
+    return _("%(known)s of %(total)s known. To find out: %(facts)s and %(more)s more") % words
+
+
+def fact_label(record_kind: str, name: str) -> str:
+    """As the column of an import: several facts may stand under one heading of the page."""
+    record_type = record_types[record_kind]
+    declared = record_type.by_name.get(name)
+    columns = declared.imports if declared else ()
+    return str((columns and columns[0].label) or record_type.news_label(name) or name)
 
 
 # Documents that declare more recommendations than stand here

@@ -34,7 +34,9 @@ def desk(request: HttpRequest) -> HttpResponse:
     page = min(task_filter.page, last_page(total))
     tasks = task_filter.narrow(Task.objects.still_open().filter(kind__in=kinds), request.user)
     start = (page - 1) * PER_PAGE
-    shown = list(tasks.select_related("assigned_to").in_order()[start : start + PER_PAGE])
+    keys = list(tasks.in_order().values_list("pk", flat=True)[start : start + PER_PAGE])
+    rows = Task.objects.still_open().filter(pk__in=keys).select_related("assigned_to")
+    shown = list(rows.in_order())
     settled = settled_keys(shown)
     day = timezone.localdate()
     lines = build_lines([task for task in shown if task.pk not in settled], day)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hub.curation.suggestions.fact_reader import TypedFact, read_facts
+from hub.curation.suggestions.fact_reader import TypedFact, may_be_none, read_facts
 from hub.imports.record_types import importer_for
 
 pytestmark = pytest.mark.django_db
@@ -67,3 +67,18 @@ def test_an_entry_without_a_source_says_so_beside_its_text(action):
     facts = read("follow_up", given={"ref": action.slug}, **ENTRY)
     assert facts["evidence"].value is None
     assert "source" in facts["evidence"].problem
+
+
+def test_of_terms_that_several_fields_share_the_others_stay(make_tool, make_term):
+    for slug in ("role-based-access", "handles-children-data"):
+        make_term(f"safeguard/{slug}")
+    tool = make_tool(terms=("safeguard/role-based-access",))
+    fact = read("tool", tool.facts(), data_handled="handles-children-data")["data_handled"]
+    assert fact.value["safeguard"] == ["handles-children-data", "role-based-access"]
+
+
+def test_nobody_says_of_shared_terms_that_there_are_none():
+    importer = importer_for("tool")
+    fields = {name for name in importer.by_name if may_be_none(importer, importer.by_name[name])}
+    assert {"url", "countries"} < fields
+    assert not fields & {"name", "data_handled", "safeguards", "risk_flags"}

@@ -95,11 +95,11 @@ def test_counts_are_those_under_the_other_filters(curator, me):
     )
 
 
-def test_a_page_has_fifty_tasks_and_leads_on(curator):
-    for number in range(51):
+def test_a_page_has_twenty_five_tasks_and_leads_on(curator):
+    for number in range(26):
         open_task("sample", str(number), title=f"Task {number}")
     page = page_of(curator, "/desk/?kind=sample")
-    assert (len(titles(page)), 'href="/desk/?kind=sample&amp;page=2"' in page) == (50, True)
+    assert (len(titles(page)), 'href="/desk/?kind=sample&amp;page=2"' in page) == (25, True)
 
 
 def test_behind_the_last_page_stands_the_last_one(curator):
