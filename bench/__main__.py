@@ -36,6 +36,7 @@ from bench import (
     restore,
     search,
     site,
+    suggestions,
     tell,
     timing,
 )  # fmt: skip
@@ -67,6 +68,7 @@ PARTS: dict[str, Callable[[], Iterable[Row]]] = {
     "tell": tell.rows,
     "imports": imports.rows,
     "desk": desk.rows,
+    "suggestions": suggestions.rows,
     "hostile": hostile.rows,
     "load": load.rows,
     "start": site.start_rows,

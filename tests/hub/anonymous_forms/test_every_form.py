@@ -24,6 +24,7 @@ BY_ANYBODY = {"confirmation", "password_reset", "no_account", "suggestion"}
 BY_THOSE_WE_KNOW = {
     "digest": "whoever confirmed",
     "invitation": "administrators",
+    "desk": "curators who name each other in a comment",
     "danger": "whoever reports a danger: it goes to curators, whatever was typed",
     "report": "focal points whom curators have asked",
     "import": "curators, at the end of an import",

@@ -17,7 +17,7 @@ from hub.records.registry import record_types
 from hub.search_engine.query import page_count
 from hub.web.paths import query_string, with_query
 
-PER_PAGE = 50
+PER_PAGE = 30
 MAX_CHOSEN = 20_000  # suggestions decided in one step
 State, Kind = Suggestion.State, Suggestion.Kind
 # Filters by state: the name in addresses, what it is called, and the rows.

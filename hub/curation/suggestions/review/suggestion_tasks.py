@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -15,13 +16,13 @@ from hub.curation.suggestions.models import Suggestion
 from hub.curation.suggestions.submission import TASK_KIND
 
 
-def task_of(suggestion: Suggestion) -> TaskFacts:
-    """What the desk shows: nothing that the sender wrote."""
+def task_of(suggestion: Any) -> TaskFacts:
+    """What the desk shows: nothing that the sender wrote. ``message_count`` is annotated."""
     is_danger = suggestion.kind == Suggestion.Kind.DANGER
     return TaskFacts(
         str(suggestion.pk),
         str(suggestion),
-        matter=f"{suggestion.state} {suggestion.messages.count()}",
+        matter=f"{suggestion.state} {suggestion.message_count}",
         record_kind=suggestion.record_kind,
         record_id=suggestion.record_id,
         rank=int(Rank.DANGER if is_danger else Rank.WAITING),
@@ -29,7 +30,16 @@ def task_of(suggestion: Suggestion) -> TaskFacts:
 
 
 def open_tasks() -> Iterator[TaskFacts]:
-    return map(task_of, Suggestion.objects.open().iterator(chunk_size=500))
+    """All that wait, by one query."""
+    rows = Suggestion.objects.open().annotate(message_count=Count("messages")).order_by("pk")
+    return map(task_of, rows.iterator(chunk_size=500))
+
+
+def settled(tasks: Sequence[Task]) -> set[int]:
+    """Those whose suggestion somebody has decided since."""
+    waiting = Suggestion.objects.open().filter(pk__in=[int(task.key) for task in tasks])
+    keys = set(map(str, waiting.values_list("pk", flat=True)))
+    return {task.pk for task in tasks if task.key not in keys}
 
 
 def close_tasks(keys: Collection[int], *, by: Any, at: datetime.datetime) -> None:
@@ -40,7 +50,9 @@ def close_tasks(keys: Collection[int], *, by: Any, at: datetime.datetime) -> Non
 
 def reopen_tasks(keys: Collection[int], *, at: datetime.datetime) -> None:
     """Open those again that ``close_tasks`` closed at that time."""
-    tasks = Task.objects.filter(kind=TASK_KIND, key__in=list(map(str, keys)), closed_at=at)
+    of_these = Task.objects.filter(kind=TASK_KIND, key__in=list(map(str, keys)))
+    is_open_again = of_these.still_open().values("key")
+    tasks = of_these.filter(closed_at=at).exclude(key__in=is_open_again)
     tasks.update(closed_at=None, closed_by=None, outcome="", reason="")
 
 
@@ -53,4 +65,5 @@ KIND = TaskKind(
     open_tasks,
     step_label=_("Read it"),
     is_dismissable=False,
+    settled=settled,
 )
