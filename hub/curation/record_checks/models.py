@@ -11,6 +11,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from hub.records.database_clock import now_in_database
+
 # So long a check that was begun can be carried on; afterwards its answers are too old to count.
 RESUMABLE_FOR = datetime.timedelta(days=30)
 # So long after the last answer others are told that somebody is at it.
@@ -23,12 +25,12 @@ class RecordCheckQuerySet(models.QuerySet["RecordCheck"]):
 
     def under_way(self) -> Self:
         """Those that have not ended and can be carried on."""
-        since = timezone.now() - RESUMABLE_FOR
+        since = now_in_database() - RESUMABLE_FOR
         return self.filter(ended_at=None, last_answer_at__gte=since)
 
     def by_others(self, person: Any) -> Self:
         """Those at which somebody else was at work a moment ago."""
-        since = timezone.now() - AT_WORK_FOR
+        since = now_in_database() - AT_WORK_FOR
         return self.under_way().filter(last_answer_at__gte=since).exclude(by=person)
 
 
