@@ -138,6 +138,7 @@ def _check(progress: CheckProgress) -> RecordCheck:
     if progress.check is None:
         # One that was left alone for too long: its answers count no more.
         open_checks.update(ended_at=now, outcome=RecordCheck.Outcome.DROPPED)
+        RecordCheck.objects.outdated().delete()
         _begin(progress.kind, record.pk, part, person)
     open_checks.update(last_answer_at=now)
     return open_checks.get()
