@@ -21,6 +21,7 @@ from hub.record_admin.base import RecordTabularInline
 from hub.record_admin.record import RecordAdmin
 from hub.records.fields import RecordType
 from hub.records.models import Citation
+from hub.records.models.source import TRIAL_SUBJECT
 from hub.vocabulary.models import Scheme, Term
 
 
@@ -114,7 +115,8 @@ def fact_choices(model: type[ClassifiedRecord]) -> list[tuple[str, Any]]:
     ]
     schemes = [(slug, labels.get(slug, slug)) for slug in model.schemes]
     whole_record = ("", str(_("The whole record")))
-    return [whole_record, (str(_("Fields")), fields), (str(_("Terms")), schemes)]
+    trial = (TRIAL_SUBJECT, str(_("Tried by us")))
+    return [whole_record, trial, (str(_("Fields")), fields), (str(_("Terms")), schemes)]
 
 
 def not_known(

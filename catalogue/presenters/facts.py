@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from catalogue.fields.shared import RISKS
 from catalogue.models.classified import ClassifiedRecord
+from catalogue.presenters.trials import trial_title
 from hub.records.copy_hosts import is_copy
 from hub.records.fields import RecordField, RecordType, Storage, TermGroup
 from hub.records.models import CONFIRMED, Citation, Record, Source
@@ -85,6 +86,8 @@ class Sources:
 
 
 def source_ref(number: int, source: Source, note: str) -> SourceRef:
+    if source.kind == Source.Kind.TRIAL:
+        return SourceRef(number=number, title=trial_title(source), note=note)
     name = name_source(source.title, source.url, source.publisher)
     return SourceRef(
         number=number,

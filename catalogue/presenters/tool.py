@@ -34,6 +34,7 @@ from catalogue.presenters.practice import PracticeCard, notes_of
 from catalogue.presenters.related_sections import LinkedRecord, RelatedSection, related_to_tool
 from catalogue.presenters.safety_panel import SafetyPanelView, safety_panel
 from catalogue.presenters.tool_cards import audience, key_facts, scope_in_words
+from catalogue.presenters.trials import Trial, trials_of
 from hub.records.fields import Label, RecordType, TermGroup
 from hub.records.keyed_rows import KeyedRows
 from hub.search_engine.similar_records import find_similar
@@ -89,7 +90,8 @@ class ToolPage:
     ``notes`` are the editors' own words. ``ended`` is a whole sentence, empty for a tool that is
     not known to have ended; ``successor`` is what replaced it. ``history`` is newest first;
     ``changed`` is the day of the last change. ``gaps`` counts the facts of the sections that are
-    not known. ``practice`` are its published practice notes, ``answers`` the misuse it answers.
+    not known. ``practice`` are its published practice notes, ``answers`` the misuse it answers;
+    ``trials`` is what curators of this site saw when they tried it.
     ``no_makers``: it is known that no organisation is behind it.
     """
 
@@ -122,6 +124,7 @@ class ToolPage:
     no_makers: bool = False
     history: tuple[NewsLine, ...] = ()
     gaps: int = 0
+    trials: tuple[Trial, ...] = ()
 
 
 PRACTICE_LEVEL = "practice-note"  # of evidence
@@ -278,6 +281,9 @@ def tool_page(tool: Tool, snapshot: Snapshot) -> ToolPage:
         similar=_similar(tool, snapshot),
         history=record_news(tool, MAX_NEWS),
         gaps=count_unknown((*sections, evidence)),
+        trials=trials_of(
+            tool.citations.all(), {key: ref.number for key, ref in sources.refs.items()}
+        ),
     )
 
 

@@ -136,7 +136,7 @@ def addresses(starter, make_person):
         kind: record_type.model.objects.published().order_by("pk").values_list("slug", flat=True)[0]
         for kind, record_type in record_types.items()
     }
-    slugs |= {"scheme": "purpose", "event-calendar": slugs["event"]}
+    slugs |= {"scheme": "purpose", "event-calendar": slugs["event"], "record": slugs["tool"]}
 
     def filled(route: str, name: str) -> str:
         under = re.match(r"/admin/\w+/\w+/", route)
@@ -145,6 +145,7 @@ def addresses(starter, make_person):
             "path:object_id": getattr(row, "pk", 0), "path:content_type_id": 1, "int:pk": job.pk,
             "slug:action_name": "publish", "int:number": 1, "str:name": "a.log",
             "slug:scheme": "purpose", "follow_up_format:form": "csv",
+            "slug:kind": "tool", "int:key": record_types["tool"].model.objects.first().pk,
             "slug:slug": slugs.get(name) or slugs.get(name.partition("-")[0], "list"),
         }  # fmt: skip
         if name == "term":

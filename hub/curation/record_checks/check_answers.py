@@ -18,7 +18,7 @@ from hub.curation.record_checks.check_parts import CheckPart
 from hub.curation.record_checks.check_progress import AskedFact, CheckProgress
 from hub.curation.record_checks.checked_facts import fingerprint
 from hub.curation.record_checks.correction_form import facts_after
-from hub.curation.record_checks.models import CheckAnswer, RecordCheck
+from hub.curation.record_checks.models import RESUMABLE_FOR, CheckAnswer, RecordCheck
 from hub.records.database_clock import now_in_database
 from hub.records.models import RecordChange, Source, record_changes
 from hub.records.models.ledger import Facts
@@ -137,7 +137,9 @@ def _check(progress: CheckProgress) -> RecordCheck:
     )
     if progress.check is None:
         # One that was left alone for too long: its answers count no more.
-        open_checks.update(ended_at=now, outcome=RecordCheck.Outcome.DROPPED)
+        left = open_checks.filter(last_answer_at__lt=now - RESUMABLE_FOR)
+        left.update(ended_at=now, outcome=RecordCheck.Outcome.DROPPED)
+        RecordCheck.objects.outdated().delete()
         _begin(progress.kind, record.pk, part, person)
     open_checks.update(last_answer_at=now)
     return open_checks.get()

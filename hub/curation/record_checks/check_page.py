@@ -120,11 +120,19 @@ def render_check(
         **frame(request, record, title),
         "progress": progress,
         "parts": parts,
+        "trial_url": _trial_url(progress),
         "check_url": address(progress),
         "end_url": address(progress, "end"),
         **context,
     }
     return render(request, f"record_checks/{template}.html", context, status=status)
+
+
+def _trial_url(progress: CheckProgress) -> str:
+    """Where it is recorded what a curator saw; empty for what nobody can try."""
+    if not has_safety_panel(progress.kind):
+        return ""
+    return reverse("record-check-trial", args=[progress.kind, progress.record.slug])
 
 
 def frame(request: HttpRequest, record: Any, title: Any) -> dict[str, Any]:

@@ -137,12 +137,15 @@ class CheckProgress:
         """Keys of the sources that are ticked before the person answers.
 
         Those that were answered with; those cited for this very fact; else, of the sources of the
-        whole record, the one that was read last in this check, or the first.
+        whole record, the one that was read last in this check, or the first. None of a fact that
+        is not known yet.
         """
         standing = self.answers.get(asked.fact.name)
         own = {source.pk for source in asked.fact.own_sources}
         if standing or own:
             return set(standing.sources) if standing else own
+        if asked.fact.state == "unknown":
+            return set()  # what is to be written down was read somewhere else
         offered = [source.pk for source in asked.fact.sources]
         newest = sorted(self.answers.values(), key=lambda answer: answer.answered_at, reverse=True)
         read = [key for answer in newest[:1] for key in answer.sources if key in offered]

@@ -61,7 +61,8 @@ class CorrectionForm(forms.Form):
         else:
             scheme = declared.storage is Storage.SCHEME
             self.fields[VALUE] = self._terms_field() if scheme else self._column_field()
-            self.fields[VALUE].label = _("What it is now")
+            is_new = self.value in NOTHING
+            self.fields[VALUE].label = _("Answer") if is_new else _("What it is now")
         if self._may_be_none():
             is_none = declared.name in checked.facts["known_none"]
             self.fields[KNOWN_NONE] = forms.BooleanField(

@@ -11,8 +11,12 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from hub.records.database_clock import now_in_database
+
 # So long a check that was begun can be carried on; afterwards its answers are too old to count.
 RESUMABLE_FOR = datetime.timedelta(days=30)
+# Afterwards the check and its answers are erased, as the next one begins.
+KEPT_FOR = datetime.timedelta(days=365)
 # So long after the last answer others are told that somebody is at it.
 AT_WORK_FOR = datetime.timedelta(hours=2)
 
@@ -23,12 +27,15 @@ class RecordCheckQuerySet(models.QuerySet["RecordCheck"]):
 
     def under_way(self) -> Self:
         """Those that have not ended and can be carried on."""
-        since = timezone.now() - RESUMABLE_FOR
+        since = now_in_database() - RESUMABLE_FOR
         return self.filter(ended_at=None, last_answer_at__gte=since)
+
+    def outdated(self) -> Self:
+        return self.filter(last_answer_at__lt=now_in_database() - KEPT_FOR)
 
     def by_others(self, person: Any) -> Self:
         """Those at which somebody else was at work a moment ago."""
-        since = timezone.now() - AT_WORK_FOR
+        since = now_in_database() - AT_WORK_FOR
         return self.under_way().filter(last_answer_at__gte=since).exclude(by=person)
 
 

@@ -7,7 +7,10 @@ from hub.curation.record_checks.check_parts import CHECK_PARTS, FACTS
 
 STEPS = (("", views.check), ("end", views.end), ("done", views.done))
 
-urlpatterns = [path("record/<slug:kind>/<int:key>/", views.by_key, name="record-check-by-key")]
+urlpatterns = [
+    path("record/<slug:kind>/<int:key>/", views.by_key, name="record-check-by-key"),
+    path("<slug:kind>/<slug:slug>/trial/", views.trial, name="record-check-trial"),
+]
 urlpatterns += [
     path(
         "<slug:kind>/<slug:slug>/"

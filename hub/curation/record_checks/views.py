@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from catalogue.models import Tool
 from hub.curation.record_checks.check_answers import (
     AnswerRefused,
     FactChangedMeanwhile,
@@ -31,6 +33,7 @@ from hub.curation.record_checks.conclusion import (
 from hub.curation.record_checks.correction_form import CorrectionForm
 from hub.curation.record_checks.forms import AnswerForm, AssessmentForm, EndForm
 from hub.curation.record_checks.models import CheckAnswer, RecordCheck
+from hub.curation.record_checks.trial import TrialForm, record_trial
 from hub.record_admin.base import is_primary_key
 from hub.records.models import Record
 from hub.records.registry import record_types
@@ -257,4 +260,27 @@ def done(request: HttpRequest, record: Any, part: str) -> HttpResponse:
         ended=ended,
         following=following,
         is_panel=part == SAFETY,
+    )
+
+
+@check_page(FORM)
+def trial(request: HttpRequest, record: Any, part: str) -> HttpResponse:
+    """What a curator saw who tried the tool."""
+    if not isinstance(record, Tool):
+        raise Http404
+    progress = progress_of(request, record, part)
+    form = TrialForm(request.POST or None)
+    status, problem = 200, ""
+    if request.method == "POST":
+        if form.is_valid():
+            try:
+                record_trial(record, form.cleaned_data, by=request.user)
+            except Tool.DoesNotExist as gone:
+                raise Http404 from gone
+            messages.success(request, _("The trial is recorded. Readers see it from now on."))
+            return redirect(address(progress))
+        problem = _("Something is missing or wrong. Nothing you typed was lost.")
+        status = 400
+    return render_check(
+        request, "trial", progress, _("Tried by us"), status=status, form=form, problem=problem
     )

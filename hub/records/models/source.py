@@ -39,12 +39,24 @@ class Source(models.Model):
     archived_url = models.URLField(_("archived copy"), max_length=1000, blank=True)
     read_on = models.DateField(_("read on"), null=True, blank=True)
     kind = models.CharField(
-        _("kind of source"), max_length=10, choices=Kind, default=Kind.PUBLISHED, editable=False
+        _("kind of source"),
+        max_length=10,
+        choices=Kind,
+        default=Kind.PUBLISHED,
+        db_default="published",
+        editable=False,
     )
     trial_version = models.CharField(
-        _("version that was tried"), max_length=60, blank=True, default="", editable=False
+        _("version that was tried"),
+        max_length=60,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
     )
-    trial_results = models.JSONField(_("what was seen"), default=dict, blank=True, editable=False)
+    trial_results = models.JSONField(
+        _("what was seen"), default=dict, db_default={}, blank=True, editable=False
+    )
 
     objects = SourceQuerySet.as_manager()
 

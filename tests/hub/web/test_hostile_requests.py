@@ -35,7 +35,8 @@ PATHS = (
 )  # fmt: skip
 NAMES = (
     "q", "purpose", "place", "page", "sort", "ended", "tool", "language", "of", "these", "token",
-    "exact", "who", "what", "about", "receipt", "step", "limit", "from", "to", "state", "next", "preview", "__class__",
+    "exact", "who", "what", "about", "receipt", "step", "limit", "from", "to", "state", "next",
+    "preview", "__class__",
 )  # fmt: skip
 VALUES = (
     "", "0", "-1", "1e9", "9" * 30, "9" * 4000, "-" + "9" * 400, "0x1f", "NaN", "Infinity", "1.5",

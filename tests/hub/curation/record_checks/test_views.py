@@ -6,8 +6,13 @@ import pytest
 from django.utils import timezone
 
 from catalogue.models import Tool, ToolCitation
+from hub.accounts.models import Person
+from hub.curation.record_checks.check_answers import GivenAnswer, give_answer
+from hub.curation.record_checks.check_parts import CHECK_PARTS
+from hub.curation.record_checks.check_progress import CheckProgress
 from hub.curation.record_checks.models import CheckAnswer, RecordCheck
-from hub.records.models import Revision, Source
+from hub.records.models import Revision, Source, recorded_change
+from hub.records.registry import record_types
 from tests.hub.curation.record_checks.conftest import ADDRESS, Pages, cite
 
 pytestmark = pytest.mark.django_db
@@ -174,8 +179,6 @@ def test_the_source_that_was_read_last_is_ticked_for_the_next_fact(pages, tool):
 def test_a_fact_that_changed_meanwhile_is_asked_again(pages, tool):
     pages.answer_all()
     tool.licence = "GPL-3.0"
-    from hub.records.models import recorded_change
-
     with recorded_change(tool):
         tool.save()
     assert pages.end().status_code == 409
@@ -199,10 +202,56 @@ def test_an_answer_to_an_older_value_is_not_kept(pages, tool):
 
 
 def with_change(tool, **changes):
-    from hub.records.models import recorded_change
-
     tool = Tool.objects.get(pk=tool.pk)
     with recorded_change(tool):
         for name, value in changes.items():
             setattr(tool, name, value)
         tool.save()
+
+
+def test_two_windows_of_one_person_are_one_check(pages, tool):
+    """Both pages were read before the first answer began the check."""
+    first, second = (
+        CheckProgress(tool, tool.facts(), CHECK_PARTS["facts"], Person.objects.get(name="Ada"))
+        for _window in range(2)
+    )
+    assert first.check is second.check is None
+    for progress, name in ((first, "name"), (second, "summary")):
+        asked = progress.get(name)
+        keys = [source.pk for source in asked.fact.sources]
+        give_answer(progress, asked, GivenAnswer("right", asked.fact.fingerprint, keys))
+    assert RecordCheck.objects.get().answers.count() == 2
+
+
+def test_a_check_that_was_left_alone_for_too_long_begins_anew(pages):
+    pages.answer("name")
+    long_ago = timezone.now() - datetime.timedelta(days=31)
+    RecordCheck.objects.update(last_answer_at=long_ago)
+    assert "0 of 6" in pages.client.get(ADDRESS).text
+    pages.answer("summary")
+    assert set(RecordCheck.objects.values_list("outcome", flat=True)) == {"", "dropped"}
+    assert "1 of 6" in pages.client.get(ADDRESS).text
+
+
+def test_a_check_is_erased_a_year_after_its_last_answer(pages, make_person, tool):
+    long_ago = timezone.now() - datetime.timedelta(days=366)
+    RecordCheck.objects.create(
+        kind="tool", record_id=tool.pk, part="facts", by=make_person(), last_answer_at=long_ago
+    )
+    pages.answer("name")
+    assert RecordCheck.objects.get().by.name == "Ada"
+
+
+@pytest.mark.usefixtures("starter")
+def test_each_kind_of_record_can_be_checked_and_corrected(signed_in):
+    """Over the registry: nothing here knows what kinds there are."""
+    client = signed_in("curator")
+    for kind, record_type in record_types.items():
+        record = record_type.model.objects.published().order_by("pk").first()
+        pages = Pages(client, f"/desk/check/{kind}/{record.slug}/")
+        names = [asked.name for asked in record_type.sourced]
+        for name in names:
+            page = pages.fact(name)
+            assert page.status_code in (200, 302), (kind, name)
+        pages.answer_all("unclear")
+        assert pages.client.get(f"{pages.address}end/").status_code == 200
