@@ -113,8 +113,7 @@ class RecordSource:
 
     def gone(self, tier: str, after_seq: int) -> Iterable[int]:
         changed = self.records().stamped_after(after_seq)
-        visible = self.records().published(tier)
-        yield from changed.exclude(pk__in=visible.values("pk")).values_list("pk", flat=True)
+        yield from changed.not_published(tier).values_list("pk", flat=True)
         removed = Removed.objects.filter(kind=self.kind, seq__gt=after_seq)
         yield from removed.values_list("record_id", flat=True)
 

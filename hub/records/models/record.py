@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Self, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.functional import classproperty
 from django.utils.translation import gettext_lazy as _
@@ -42,6 +43,15 @@ class RecordQuerySet(models.QuerySet[AnyRecord]):
 
     def published(self, tier: str = "public") -> Self:
         return self.filter(state=Record.State.PUBLISHED, visibility__in=visible_to(tier))
+
+    def not_published(self, tier: str = "public") -> Self:
+        """All of these but the published ones.
+
+        By NOT EXISTS: NOT IN is looked through once for each row where the keys do not fit into
+        ``work_mem``, which at a million records does not end.
+        """
+        seen = self.order_by().published(tier).filter(pk=OuterRef("pk"))
+        return self.filter(~Exists(seen))
 
     def stamped_after(self, seq: int) -> Self:
         return self.filter(index_seq__gt=seq)

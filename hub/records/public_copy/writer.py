@@ -179,8 +179,7 @@ class _Renewal:
         if after is not None:
             changed = records.values_list("pk", flat=True)
             self._delete_records(kind, [*changed, *(key for key, _seq in gone)])
-        hidden = records.exclude(pk__in=public.values("pk"))
-        self._add_hidden(kind, list(hidden.values_list("pk", "index_seq")))
+        self._add_hidden(kind, list(records.not_published().values_list("pk", "index_seq")))
         self._add_removed(kind.model.kind, gone)
         for keys in chunks(list(public.values_list("pk", flat=True)), CHUNK):
             self._insert(kind.model, kind.model._default_manager.filter(pk__in=keys))

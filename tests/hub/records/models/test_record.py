@@ -30,6 +30,21 @@ def test_each_circle_sees_all_that_the_wider_ones_see(make_tool, tier, seen):
     assert Tool.objects.published(tier).count() == seen
 
 
+@pytest.mark.parametrize("tier", TIERS)
+def test_the_published_and_the_others_are_all(make_tool, tier):
+    for visibility in TIERS:
+        for state in ("draft", "published"):
+            make_tool(visibility=visibility, state=state)
+    some = Tool.objects.exclude(slug=Tool.objects.latest("pk").slug)
+    published, others = set(some.published(tier)), set(some.not_published(tier))
+    assert published | others == set(some)
+    assert published.isdisjoint(others)
+
+
+def test_the_others_are_not_looked_for_in_a_list_of_keys():
+    assert "NOT IN" not in str(Tool.objects.not_published().query).upper()
+
+
 def test_an_unknown_circle_is_an_error():
     with pytest.raises(ValueError, match="not in tuple"):
         visible_to("friends")
