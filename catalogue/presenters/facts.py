@@ -220,6 +220,12 @@ def fact(
     return Fact(label, FactState.UNKNOWN, (), (), checked, doubted)
 
 
+def never_compared(made: Fact) -> Fact:
+    """A group of a scheme without its dates where it is not known: other groups were compared."""
+    is_unknown = made.state is FactState.UNKNOWN
+    return replace(made, checked=None, doubted=None) if is_unknown else made
+
+
 def yes_or_no(value: bool | None) -> tuple[Value, ...]:
     if value is None:
         return ()
@@ -285,7 +291,7 @@ class RecordFacts:
     def group(self, group: TermGroup, label: str) -> Fact:
         """The terms of a group; any group of a scheme may be unknown by itself."""
         terms = self.in_group(group)
-        return term_fact(
+        made = term_fact(
             label,
             terms,
             known_none=self.known_none(group),
@@ -293,6 +299,7 @@ class RecordFacts:
             checked=self.sources.checked.get(group.scheme),
             doubted=self.sources.doubted.get(group.scheme),
         )
+        return never_compared(made)
 
     def in_group(self, group: TermGroup) -> list[CachedTerm]:
         return [term for term in self.schemes.get(group.scheme, ()) if group.has(term.slug)]

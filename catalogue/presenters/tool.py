@@ -23,6 +23,7 @@ from catalogue.presenters.facts import (
     date_value,
     declared_facts,
     group_by_scheme,
+    never_compared,
     term_fact,
     text_value,
     verification,
@@ -152,7 +153,8 @@ class ToolFacts(RecordFacts):
 
     def group(self, group: TermGroup, label: str) -> Fact:
         known_none = self.known_none(group)
-        return self.stated(group.scheme, label, self.in_group(group), known_none=known_none)
+        terms = self.in_group(group)
+        return never_compared(self.stated(group.scheme, label, terms, known_none=known_none))
 
     def terms(self, scheme: str, label: str, checked: str | None = None) -> Fact:
         if scheme == "status" and self.tool.status_checked_on:

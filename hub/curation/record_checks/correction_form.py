@@ -33,7 +33,7 @@ def is_correctable(checked: CheckedRecord, declared: RecordField) -> bool:
     if declared.storage is Storage.LINKS:
         parts = link_parts(checked.record_type).get(declared.name, ())
         entries = checked.facts.get(declared.name) or ()
-        own = all(part.model is None and not part.scheme and not part.flat for part in parts)
+        own = not any("__" in part.name or part.flat for part in parts)  # names no other row
         return bool(parts) and own and len(entries) <= MAX_ENTRIES
     if declared.storage is Storage.SCHEME:
         return declared.name in term_cache().schemes
@@ -95,8 +95,7 @@ class CorrectionForm(forms.Form):
                 widget=forms.Textarea(attrs={"rows": 6}),
                 help_text=_("One on each line."),
             )
-        options = {"assume_scheme": "https"} if isinstance(column, models.URLField) else {}
-        made: forms.Field = column.formfield(initial=self.value, **options)
+        made = _form_field(column, initial=self.value)
         if isinstance(column, models.TextField):
             most = limit or column.max_length or MAX_TEXT
             made = forms.CharField(
@@ -133,7 +132,7 @@ class CorrectionForm(forms.Form):
             for place, name in enumerate(table.shape):
                 column: Any = table.model._meta.get_field(name)
                 value = entry[place] if place < len(entry) else None
-                made = column.formfield(required=False, initial=value)
+                made = _form_field(column, required=False, initial=value)
                 if isinstance(column, models.BooleanField) and column.null:
                     made = forms.NullBooleanField(
                         label=column.verbose_name, required=False, initial=value
@@ -219,6 +218,13 @@ class CorrectionForm(forms.Form):
             for part, column in zip(sent, columns, strict=True)
             if not getattr(column, "choices", None)
         ]
+
+
+def _form_field(column: Any, **options: Any) -> forms.Field:
+    if isinstance(column, models.URLField):
+        options["assume_scheme"] = "https"
+    made: forms.Field = column.formfield(**options)
+    return made
 
 
 def _term_label(term: CachedTerm) -> str:

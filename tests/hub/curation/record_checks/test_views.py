@@ -12,7 +12,6 @@ from hub.curation.record_checks.check_parts import CHECK_PARTS
 from hub.curation.record_checks.check_progress import CheckProgress
 from hub.curation.record_checks.models import CheckAnswer, RecordCheck
 from hub.records.models import Revision, Source, recorded_change
-from hub.records.registry import record_types
 from tests.hub.curation.record_checks.conftest import ADDRESS, Pages, cite
 
 pytestmark = pytest.mark.django_db
@@ -209,6 +208,18 @@ def with_change(tool, **changes):
         tool.save()
 
 
+def test_a_group_of_terms_that_is_not_known_has_no_day(curator, make_tool):
+    """Data, safeguards and risks are one fact for a curator, and three for a reader."""
+    cite(make_tool(slug="beacon", terms=("safeguard/encryption",)))
+    pages = Pages(curator)
+    pages.answer_all()
+    pages.end()
+    section = pages.client.get("/tools/beacon/").text.partition('id="safeguards"')[2]
+    data, safeguards, risks = section.partition("</section>")[0].split("<dt>")[1:4]
+    assert "checked" in safeguards
+    assert "checked" not in data + risks
+
+
 def test_two_windows_of_one_person_are_one_check(pages, tool):
     """Both pages were read before the first answer began the check."""
     first, second = (
@@ -240,18 +251,3 @@ def test_a_check_is_erased_a_year_after_its_last_answer(pages, make_person, tool
     )
     pages.answer("name")
     assert RecordCheck.objects.get().by.name == "Ada"
-
-
-@pytest.mark.usefixtures("starter")
-def test_each_kind_of_record_can_be_checked_and_corrected(signed_in):
-    """Over the registry: nothing here knows what kinds there are."""
-    client = signed_in("curator")
-    for kind, record_type in record_types.items():
-        record = record_type.model.objects.published().order_by("pk").first()
-        pages = Pages(client, f"/desk/check/{kind}/{record.slug}/")
-        names = [asked.name for asked in record_type.sourced]
-        for name in names:
-            page = pages.fact(name)
-            assert page.status_code in (200, 302), (kind, name)
-        pages.answer_all("unclear")
-        assert pages.client.get(f"{pages.address}end/").status_code == 200
