@@ -61,9 +61,9 @@ test:
 	cat var/tests-half.log var/tests-sqlite.log var/tests-journeys.log; \
 	[ $$first -eq 0 ] && [ $$second -eq 0 ] && [ $$third -eq 0 ] && [ $$fourth -eq 0 ]
 
-# What CI runs on the newest Python: all but the browser, and but what reads the starter data, which
-# is four tenths of the time and tells of data more than of Python.
-test-fast: BUT = and not starter_data
+# What CI runs on the newest Python: all but the browser, and but what reads the starter data or runs on
+# both databases, which is most of the time and tells of data and SQL more than of Python.
+test-fast: BUT = and not starter_data and not both_databases
 test-fast:
 	$(WITH_DEVELOPMENT)
 	@mkdir -p var
