@@ -123,8 +123,7 @@ def _complaints(draft: Draft) -> list[str]:
 def _consent_first(draft: Draft) -> str:
     words = {"places": places_found(draft)}
     sentence = _(
-        "Nothing has been sent yet. Change what you wrote (%(places)s), or tick the box to say "
-        "that it is meant to be public."
+        "Change what you wrote (%(places)s), or tick the box to say that it is meant to be public."
     )
     return sentence % words
 

@@ -58,7 +58,7 @@ def reopen_tasks(keys: Collection[int], *, at: datetime.datetime) -> None:
 
 KIND = TaskKind(
     TASK_KIND,
-    _("Suggestion"),
+    _("suggestion"),
     Rank.WAITING,
     "suggestions.change_suggestion",
     lambda task: reverse("suggestion", args=[task.key]),
