@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,16 +18,15 @@ def desk_panel(request: HttpRequest) -> DashboardPanel | None:
         return None
     tasks = Task.objects.still_open().filter(kind__in=visible_kinds(request.user))
     address = reverse("desk")
-    danger = tasks.filter(rank__lt=Rank.WAITING).count()
+    counts = tasks.aggregate(
+        danger=Count("pk", filter=Q(rank__lt=Rank.WAITING)),
+        mine=Count("pk", filter=Q(assigned_to=request.user.pk)),
+        waiting=Count("pk"),
+    )
     lines = (
-        PendingItem(_("Somebody may come to harm"), danger, address, Urgency.DANGER),
-        PendingItem(
-            _("Assigned to you"),
-            tasks.filter(assigned_to=request.user.pk).count(),
-            f"{address}?who=mine",
-            Urgency.WORK,
-        ),
-        PendingItem(_("All that waits"), tasks.count(), address),
+        PendingItem(_("Somebody may come to harm"), counts["danger"], address, Urgency.DANGER),
+        PendingItem(_("Assigned to you"), counts["mine"], f"{address}?who=mine", Urgency.WORK),
+        PendingItem(_("All that waits"), counts["waiting"], address),
     )
     return DashboardPanel(_("The desk"), address, lines)
 

@@ -103,7 +103,9 @@ def test_a_record_that_is_in_review_no_longer_is_settled(make_tool):
 
 
 def missing_of(tool):
-    [facts] = [facts for facts in missing_fact_tasks() if facts.record_id == tool.pk]
+    about = (tool.kind, tool.pk)
+    tasks = missing_fact_tasks()
+    [facts] = [each for each in tasks if (each.record_kind, each.record_id) == about]
     counts, _colon, names = facts.detail.partition(":")
     return counts, set(names.split(","))
 
