@@ -27,7 +27,6 @@ STATES = json.loads(
 BEFORE = [("imports", "0009_standard_names")]
 # What locks and caches go by, and the ledger, which keeps what happened.
 ASIDE = {"version", "index_seq"}
-NEW = {"shipped", "fetch_attempts"}  # columns that came later
 HISTORY = {
     "core.Revision", "core.SearchState", "core.Removed", "imports.Import", "imports.ImportRow",
     "imports.JournalEntry", "imports.RowRange",
@@ -67,18 +66,16 @@ def _readable(rows):
 
 
 def stored(label):
-    """The rows of a table as they stand in the file."""
-    return plain(apps.get_model(label)._default_manager.order_by("pk").values())
+    """The rows of a table as they stand in the file: without columns that came later."""
+    columns = {name for row in STATES["before"][label] for name in row}
+    return plain(apps.get_model(label)._default_manager.order_by("pk").values(*columns))
 
 
 def plain(rows):
     def text(value):
         return value.isoformat() if hasattr(value, "isoformat") else value
 
-    return [
-        {name: text(value) for name, value in row.items() if name not in ASIDE | NEW}
-        for row in rows
-    ]
+    return [{name: text(value) for name, value in row.items() if name not in ASIDE} for row in rows]
 
 
 def is_as_before():

@@ -34,6 +34,7 @@ def test_every_form_comes_back_with_what_was_typed(browser, database_away):
         "of": "tool",
         "notes": TEXT,
         "password": SECRET,
+        "receipt": "abcd-efgh-ijkm-npqr-stuv-wxyz",
         "file": SimpleUploadedFile("list.csv", b"a,b"),
     }
     lost, shown = {}, 0

@@ -15,7 +15,7 @@ from tests.plugins.recording_query import RecordingQueryDict
 
 KEPT = "private, no-cache"
 # Read by pages for one reader, which are not kept.
-OWN_PARAMETERS = {"token", "of"}
+OWN_PARAMETERS = {"token", "of", "about", "receipt"}
 
 
 def is_kept_by_nobody(headers):
