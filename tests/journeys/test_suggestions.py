@@ -69,7 +69,7 @@ def tell(page: Page) -> str:
         "link", name="Tell us"
     ).click()
     page.get_by_role("link", name="Something is wrong").click()
-    fact = page.locator("details.fact").filter(has_text="What it is").first
+    fact = page.locator("details.told-fact").filter(has_text="What it is").first
     fact.locator("summary").click()
     fact.get_by_label("What it should say").fill(SAID)
     page.get_by_label("Title of a page, a report, a law").fill("Its makers' own page")

@@ -30,7 +30,7 @@ def fill_in_correction(page: Page) -> None:
         "link", name="Tell us"
     ).click()
     page.get_by_role("link", name="Something is wrong").click()
-    fact = page.locator("details.fact").filter(has_text="Licence (SPDX)")
+    fact = page.locator("details.told-fact").filter(has_text="Licence (SPDX)")
     fact.locator("summary").click()
     fact.get_by_label("What it should say").fill(LICENCE)
     page.get_by_label("What is wrong, in your words").fill(WORDS)

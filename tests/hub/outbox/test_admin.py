@@ -19,7 +19,7 @@ def test_an_administrator_sees_what_is_open_and_no_address(signed_in, uncertain)
     for page in (LIST, f"{LIST}{uncertain.pk}/change/", "/admin/"):
         shown = browser.get(page).content.decode()
         assert "Not known whether it arrived" in shown
-        assert "ada" not in shown.replace("adapt", "")
+        assert "ada@" not in shown
         assert uncertain.subscriber.address not in shown
 
 
