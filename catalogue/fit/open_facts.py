@@ -40,20 +40,20 @@ class DecidingFact:
 
 def sample_situations(number: int = GENERATED) -> list[Situation]:
     """The written situations and so many generated ones, the same ones each time."""
-    random = Random(SEED)  # noqa: S311 # nosec - a sample, not a secret
+    sampler = Random(SEED)  # noqa: S311  # nosec
     answers = {name: sorted(FACETS[name].fixed) for name in ("who", "what", "task", "limit")}
     written = [ready.situation for ready in READY_SITUATIONS]
-    return written + [_generated(random, answers) for _ in range(number)]
+    return written + [_generated(sampler, answers) for _ in range(number)]
 
 
-def _generated(random: Random, answers: dict[str, list[str]]) -> Situation:
+def _generated(sampler: Random, answers: dict[str, list[str]]) -> Situation:
     """Somebody with a task, mostly in a setting, within up to two limits."""
-    limits = random.sample(answers["limit"], random.randint(0, MOST_LIMITS))
+    limits = sampler.sample(answers["limit"], sampler.randint(0, MOST_LIMITS))
     return Situation.of(
         {
-            "who": [random.choice(answers["who"])],
-            "what": [random.choice(answers["what"])] if random.random() < 0.7 else [],
-            "task": [random.choice(answers["task"])],
+            "who": [sampler.choice(answers["who"])],
+            "what": [sampler.choice(answers["what"])] if sampler.random() < 0.7 else [],
+            "task": [sampler.choice(answers["task"])],
             "limit": limits,
         }
     )
