@@ -6,6 +6,7 @@ import pytest
 
 from tests.journeys.test_curating import EMAIL, MADE, PASSWORD, SETTLED
 
+HOURS = "Monday to Friday, 8 to 17"
 HELPLINE = "/desk/check/helpline/ke-116-child-helpline/"
 TOOL = "/desk/check/tool/primero/"
 
@@ -72,7 +73,7 @@ def test_a_helpline_is_corrected_and_checked_without_javascript(open_page, tool)
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     page.keyboard.press("Control+A")
-    page.keyboard.type("Monday to Friday, 8 to 17")
+    page.keyboard.type(HOURS)
     page.keyboard.press("Enter")  # the first button of the form saves the correction
     page.wait_for_url(lambda url: "fact=hours" not in url)
     answered, total = numbers(page)
@@ -88,7 +89,7 @@ def test_a_helpline_is_corrected_and_checked_without_javascript(open_page, tool)
     reader = open_page()
     reader.goto("/help-now/ke-116-child-helpline/")
     text = reader.locator("main").inner_text()
-    assert "Monday to Friday, 8 to 17" in text
+    assert HOURS in text
     assert "Checked against its sources" in text or "checked" in text.lower()
 
 

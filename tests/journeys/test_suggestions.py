@@ -16,6 +16,7 @@ from tests.journeys.test_sent_changes import PATIENCE_SECONDS, link_in, mail_to,
 CURATOR, PASSWORD = "suggestions@example.org", "a long journey to the facts"
 FOLLOWER = "follower-of-primero@example.org"
 TOOL, NAME = "/tools/primero/", "Primero"
+SOURCE = "Its makers' own page"
 SAID = "Software for case management and for protection, as a reader has put it."
 DANGEROUS = "/tools/tella/"
 SETUP = f"""
@@ -72,7 +73,7 @@ def tell(page: Page) -> str:
     fact = page.locator("details.told-fact").filter(has_text="What it is").first
     fact.locator("summary").click()
     fact.get_by_label("What it should say").fill(SAID)
-    page.get_by_label("Title of a page, a report, a law").fill("Its makers' own page")
+    page.get_by_label("Title of a page, a report, a law").fill(SOURCE)
     page.get_by_label("Its address").fill("https://example.org/primero")
     page.get_by_role("button", name="Check before sending").click()
     time.sleep(4)  # whoever sends within four seconds is asked again

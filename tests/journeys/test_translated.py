@@ -15,7 +15,9 @@ import pytest
 
 from events.presenters.status_tables import LONGEST_HINT
 from hub.records.source_names import title_from
+from tests.journeys import test_suggestions
 from tests.journeys.test_follow_up import ANSWER, CELLS, ROUND, SOURCE
+from tests.journeys.test_record_check import HOURS
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = (
@@ -34,6 +36,7 @@ OURS = (
     "A law against recruitment by adverts was passed, and a unit of five set up.",
     "A report of the parties",
     *(ROUND, SOURCE, ANSWER.evidence, ANSWER.source),
+    *(HOURS, test_suggestions.SAID, test_suggestions.SOURCE),
     *(cell.partition(": ")[2] for cells in CELLS.values() for cell in cells),
 )
 # Letters to which pages shorten titles and texts.
