@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from hub.anonymous_forms.mail_limits import enqueue_to_stranger
 from hub.curation.suggestions import receipts
-from hub.curation.suggestions.models import Suggestion, SuggestionMail
-from hub.outbox import mail_kinds
+from hub.curation.suggestions.models import Suggestion, SuggestionMail, SuggestionMessage
+from hub.outbox import mail_kinds, queue
 from hub.outbox.mail_kinds import MailKind, OperatorDecision
 from hub.outbox.models import Mail, RecipientErasedError
 from hub.outbox.tasks import wake_senders
@@ -33,6 +33,20 @@ def enqueue_receipt(suggestion: Suggestion) -> None:
     if enqueue_to_stranger(mail, suggestion.plain_address()) is not None:
         SuggestionMail.objects.create(suggestion=suggestion, occasion=Occasion.RECEIPT, mail=mail)
         transaction.on_commit(wake_senders)
+
+
+def tell_sender(suggestion: Suggestion, message: SuggestionMessage | None = None) -> None:
+    """Have a mail sent of a question, or of the decision, where the sender left an address."""
+    if not suggestion.address:
+        return
+    occasion = Occasion.QUESTION if message else Occasion.DECISION
+    with transaction.atomic():
+        row, is_new = SuggestionMail.objects.get_or_create(
+            suggestion=suggestion, occasion=occasion, message=message
+        )
+        if is_new:
+            row.mail = queue.enqueue(Mail(purpose=PURPOSE, address=suggestion.address))
+            row.save(update_fields=["mail"])
 
 
 class SenderMail(MailKind):

@@ -13,11 +13,8 @@ from django.utils.translation import gettext as _
 
 from hub.curation.suggestions.models import SuggestedFact, Suggestion, SuggestionMessage
 from hub.curation.suggestions.review.effects import Effect, effect_of
-from hub.curation.suggestions.review.sender_mails import tell_sender
-from hub.curation.suggestions.review.suggestion_tasks import (
-    close_tasks,
-    reopen_tasks,
-)
+from hub.curation.suggestions.review.suggestion_tasks import close_tasks, reopen_tasks
+from hub.curation.suggestions.sender_mails import tell_sender
 from hub.records.database_clock import now_in_database
 
 State, Decision = Suggestion.State, SuggestedFact.Decision
