@@ -6,28 +6,23 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.conf import settings
 from django.contrib import admin
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.shortcuts import render, resolve_url
+from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from hub.curation.record_checks.check_parts import CHECK_PARTS, FACTS, SAFETY
 from hub.curation.record_checks.check_progress import CheckProgress
 from hub.curation.record_checks.checked_facts import may_be_checked
 from hub.record_admin.record_form import CHECKABLE
+from hub.record_admin.staff_pages import staff_page
 from hub.records.models import FormerSlug, Record
 from hub.records.registry import record_types
 from hub.records.stored_records import read_records
 from hub.web.paths import admin_form_path
-from hub.web.responses import same_origin_referrer
-from hub.web.unsent_form import Unsent, unsent_form_page
 
 RecordView = Callable[..., HttpResponse]
 
@@ -35,8 +30,7 @@ RecordView = Callable[..., HttpResponse]
 def check_page(methods: tuple[str, ...]) -> Callable[[RecordView], Callable[..., HttpResponseBase]]:
     """A page about one record, for staff who may change records of its kind; never cached.
 
-    The view is given the record and the name of the part. A form of somebody whose session has
-    ended is shown again, to be sent after signing in.
+    The view is given the record and the name of the part.
     """
 
     def decorate(view: RecordView) -> Callable[..., HttpResponseBase]:
@@ -44,14 +38,6 @@ def check_page(methods: tuple[str, ...]) -> Callable[[RecordView], Callable[...,
         def guarded(
             request: HttpRequest, kind: str, slug: str, part: str = FACTS
         ) -> HttpResponseBase:
-            person = request.user
-            if not person.is_authenticated:
-                if request.method == "POST":
-                    return unsent_form_page(request, Unsent.NO_TOKEN)
-                sign_in = resolve_url(settings.LOGIN_URL)
-                return redirect_to_login(request.get_full_path(), sign_in)
-            if not person.is_staff:
-                raise PermissionDenied
             record = _record(request, kind, slug, part)
             if isinstance(record, str):
                 return HttpResponseRedirect(reverse(CHECK_PARTS[part].route(), args=[kind, record]))
@@ -59,9 +45,7 @@ def check_page(methods: tuple[str, ...]) -> Callable[[RecordView], Callable[...,
                 return _archived(request, record, part)
             return view(request, record, part)
 
-        limited = require_http_methods(list(methods))(guarded)
-        checked: Callable[..., HttpResponseBase] = same_origin_referrer(never_cache(limited))
-        return checked
+        return staff_page(methods=methods)(guarded)
 
     return decorate
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 
 from catalogue.models import Tool
 from hub.curation.record_checks.check_answers import (
@@ -35,20 +33,17 @@ from hub.curation.record_checks.forms import AnswerForm, AssessmentForm, EndForm
 from hub.curation.record_checks.models import CheckAnswer, RecordCheck
 from hub.curation.record_checks.trial import TrialForm, record_trial
 from hub.record_admin.base import is_primary_key
+from hub.record_admin.staff_pages import FORM, READ, staff_page
 from hub.records.models import Record
 from hub.records.registry import record_types
 
 MAX_KEY = 2**63 - 1
-READ, FORM = ("GET", "HEAD"), ("GET", "HEAD", "POST")
 Answer = CheckAnswer.Answer
 
 
-@login_required(login_url="account_login")
-@never_cache
+@staff_page()
 def by_key(request: HttpRequest, kind: str, key: int) -> HttpResponse:
     """To the check of a record that is named by its key, as tasks of the desk name it."""
-    if not request.user.is_staff:
-        raise PermissionDenied
     if not may_be_checked(kind) or key > MAX_KEY:
         raise Http404
     model = record_types[kind].model

@@ -14,6 +14,8 @@ from hub.outbox import sealing
 from hub.outbox.models import Mail
 
 MAX_WORDS = 10_000  # characters of one free text
+# Permissions: to read suggestions, and to decide on them.
+VIEW, CHANGE = "suggestions.view_suggestion", "suggestions.change_suggestion"
 
 
 class SuggestionQuerySet(models.QuerySet["Suggestion"]):

@@ -32,7 +32,6 @@ from hub.imports.views.outcomes import (
     written_sentence,
 )
 from hub.imports.views.page import (
-    FORM,
     RecordLine,
     curator_page,
     enqueue_job,
@@ -44,6 +43,7 @@ from hub.imports.views.page import (
     render_job_page,
 )
 from hub.imports.views.row_card import admin_url
+from hub.record_admin.staff_pages import FORM
 from hub.records.models import Record, Revision
 
 State, Verdict = Import.State, ImportRow.Verdict

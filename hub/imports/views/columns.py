@@ -23,7 +23,6 @@ from hub.imports.map.encoding_example import encoding_example
 from hub.imports.models import Import
 from hub.imports.record_types import ImportField, RecordImporter, importer_for
 from hub.imports.views.page import (
-    FORM,
     curator_page,
     enqueue_job,
     get_job,
@@ -32,6 +31,7 @@ from hub.imports.views.page import (
     render_job_page,
 )
 from hub.imports.views.reuse import reuse_choices
+from hub.record_admin.staff_pages import FORM
 from hub.records.readable_values import readable
 from hub.vocabulary.cldr_names import language_name
 from hub.vocabulary.term_cache import term_cache

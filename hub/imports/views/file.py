@@ -20,7 +20,6 @@ from hub.imports.read.limits import MAX_SHEET
 from hub.imports.read.messages import encoding_label
 from hub.imports.read.sandbox import UnreadableFile, detect_file_format, open_rows
 from hub.imports.views.page import (
-    FORM,
     curator_page,
     enqueue_job,
     erased_sentence,
@@ -29,6 +28,7 @@ from hub.imports.views.page import (
     render_conflict,
     render_job_page,
 )
+from hub.record_admin.staff_pages import FORM
 from hub.records.readable_values import readable
 
 State = Import.State

@@ -37,8 +37,6 @@ from hub.imports.undo.undo_tally import UndoTally, tally_undone, undone_lines
 from hub.imports.views.forms import UploadForm
 from hub.imports.views.outcomes import number_written
 from hub.imports.views.page import (
-    FORM,
-    POST,
     curator_page,
     enqueue_job,
     erased_sentence,
@@ -50,6 +48,7 @@ from hub.imports.views.page import (
     render_page,
 )
 from hub.imports.views.reuse import reuse_choices
+from hub.record_admin.staff_pages import FORM, POST
 from hub.web.responses import as_file
 from hub.web.table_files import CSV_TYPE, WORKBOOK_TYPE
 

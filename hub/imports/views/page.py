@@ -4,60 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.contrib import admin
-from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from hub.imports import tasks
 from hub.imports.job_status import WRITTEN, is_appliable, is_mappable
 from hub.imports.models import Import
 from hub.imports.record_types import importer_for
 from hub.imports.steps import in_the_way
+from hub.record_admin.staff_pages import (
+    READ,
+    View,
+    render_staff_page,
+    staff_page,
+)
 from hub.records.models import Record
 from hub.task_queue import enqueue_on_commit
-from hub.web.responses import same_origin_referrer
 
-View = Callable[..., HttpResponseBase]
 # In these an import may have to wait for another of its source.
 BEFORE_CHECK = (Import.State.MAPPING, Import.State.HELD)
-READ, FORM, POST = ("GET", "HEAD"), ("GET", "HEAD", "POST"), ("POST",)
 
 
 def curator_page(permission: str, methods: tuple[str, ...] = READ) -> Callable[[View], View]:
     """A page for people who are signed in and may ``imports.<permission>``; never cached."""
 
-    def decorate(view: View) -> View:
-        @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **options: Any) -> HttpResponseBase:
-            person = request.user
-            # A redirect to the sign-in would come back here for ever: this person is signed in.
-            if not (person.is_staff and person.has_perm(f"imports.{permission}")):
-                raise PermissionDenied
-            return view(request, *args, **options)
-
-        limited = require_http_methods(list(methods))(guarded)
-        signed_in: View = login_required(login_url="account_login")(limited)
-        return same_origin_referrer(never_cache(signed_in))
-
-    return decorate
+    return staff_page(f"imports.{permission}", methods)
 
 
 def render_page(
     request: HttpRequest, template: str, title: str, *, status: int = 200, **context: Any
 ) -> HttpResponse:
-    context = {**admin.site.each_context(request), "title": title, **context}
-    return render(request, f"imports/{template}.html", context, status=status)
+    return render_staff_page(request, f"imports/{template}.html", title, status=status, **context)
 
 
 def render_job_page(

@@ -16,13 +16,13 @@ from hub.imports.record_types import IMPORTERS
 from hub.imports.staging import create_job
 from hub.imports.views.forms import free_slug
 from hub.imports.views.page import (
-    POST,
     curator_page,
     enqueue_job,
     erased_sentence,
     redirect_to_job,
     render_conflict,
 )
+from hub.record_admin.staff_pages import POST
 
 State = Import.State
 OVER = (State.APPLIED, State.CANCELLED, State.FAILED, State.UNDONE)

@@ -28,8 +28,6 @@ from hub.imports.record_types import importer_for
 from hub.imports.review import decisions
 from hub.imports.views.decision_form import save_decisions
 from hub.imports.views.page import (
-    FORM,
-    POST,
     RecordLine,
     curator_page,
     get_job,
@@ -37,6 +35,7 @@ from hub.imports.views.page import (
     render_job_page,
 )
 from hub.imports.views.row_card import admin_url, build_row_cards
+from hub.record_admin.staff_pages import FORM, POST
 from hub.records.models import Record
 from hub.search_engine.query import page_count
 

@@ -16,14 +16,8 @@ from hub.imports.models import Import, ImportSource, Profile
 from hub.imports.record_types import importer_for
 from hub.imports.views.columns import find_errors, map_context, read_columns
 from hub.imports.views.forms import ImportSourceForm, ProfileForm, ProfileNameForm, free_slug
-from hub.imports.views.page import (
-    FORM,
-    POST,
-    curator_page,
-    get_job,
-    render_job_page,
-    render_page,
-)
+from hub.imports.views.page import curator_page, get_job, render_job_page, render_page
+from hub.record_admin.staff_pages import FORM, POST
 from hub.task_queue import enqueue_on_commit
 
 LATEST_JOBS = 10

@@ -26,7 +26,6 @@ from hub.imports.record_types import IMPORTERS, ImportField, current_lookup, imp
 from hub.imports.record_types.field import RECORD
 from hub.imports.record_types.new_bodies import MAKE, ORGANISATION
 from hub.imports.views.page import (
-    FORM,
     curator_page,
     enqueue_job,
     get_job,
@@ -34,6 +33,7 @@ from hub.imports.views.page import (
     render_conflict,
     render_job_page,
 )
+from hub.record_admin.staff_pages import FORM
 from hub.vocabulary.models import KNOWN_NONE
 from hub.vocabulary.term_cache import term_cache
 

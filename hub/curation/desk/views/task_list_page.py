@@ -17,14 +17,14 @@ from hub.curation.desk.task_filter import (
     filter_groups,
     last_page,
 )
-from hub.curation.desk.views.page import desk_page, render_page
 from hub.curation.desk.views.task_line import build_lines, sections, settled_keys
+from hub.record_admin.staff_pages import render_staff_page, staff_page
 from hub.web.paths import with_query
 
 RECENT = 30  # tasks that were closed last
 
 
-@desk_page("desk.view_task")
+@staff_page("desk.view_task")
 def desk(request: HttpRequest) -> HttpResponse:
     """One page of open tasks. Those that were settled a moment ago are left out."""
     kinds = visible_kinds(request.user)
@@ -40,9 +40,9 @@ def desk(request: HttpRequest) -> HttpResponse:
     settled = settled_keys(shown)
     day = timezone.localdate()
     lines = build_lines([task for task in shown if task.pk not in settled], day)
-    return render_page(
+    return render_staff_page(
         request,
-        "task_list",
+        "desk/task_list.html",
         _("The desk"),
         task_filter=task_filter,
         filters=filter_groups(task_filter, groups),
@@ -55,7 +55,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     )
 
 
-@desk_page("desk.view_task")
+@staff_page("desk.view_task")
 def closed_tasks(request: HttpRequest) -> HttpResponse:
     """What was closed last, so that a closing can be taken back."""
     tasks = Task.objects.closed().filter(kind__in=visible_kinds(request.user))
@@ -63,7 +63,7 @@ def closed_tasks(request: HttpRequest) -> HttpResponse:
     lines = build_lines(
         list(by_people.order_by("-closed_at", "-pk")[:RECENT]), timezone.localdate()
     )
-    return render_page(request, "closed", _("Closed last"), lines=lines)
+    return render_staff_page(request, "desk/closed.html", _("Closed last"), lines=lines)
 
 
 def _page_links(task_filter: TaskFilter, page: int, last: int) -> dict[str, object]:

@@ -20,16 +20,16 @@ from hub.curation.desk.forms import AssignForm, CloseForm, CommentForm
 from hub.curation.desk.models import Task
 from hub.curation.desk.task_decisions import ChangedMeanwhileError
 from hub.curation.desk.task_kinds import task_kinds
-from hub.curation.desk.views.page import FORM, desk_page, render_page
 from hub.curation.desk.views.task_line import build_lines, settled_keys
+from hub.record_admin.staff_pages import FORM, render_staff_page, staff_page
 
 
-@desk_page("desk.view_task")
+@staff_page("desk.view_task")
 def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return _render_task(request, _get_task(request, pk))
 
 
-@desk_page(WORK, FORM)
+@staff_page(WORK, FORM)
 def assign(request: HttpRequest, pk: int) -> HttpResponse:
     task = _get_task(request, pk)
     if request.method != "POST":
@@ -47,7 +47,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
     return _back(request, task)
 
 
-@desk_page(WORK, FORM)
+@staff_page(WORK, FORM)
 def comment(request: HttpRequest, pk: int) -> HttpResponse:
     task = _get_task(request, pk)
     if request.method != "POST":
@@ -67,7 +67,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     return _to_task(task)
 
 
-@desk_page(WORK, FORM)
+@staff_page(WORK, FORM)
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     task = _get_task(request, pk)
     if request.method != "POST":
@@ -87,7 +87,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     return _to_task(task)
 
 
-@desk_page(WORK, FORM)
+@staff_page(WORK, FORM)
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     task = _get_task(request, pk)
     if request.method != "POST":
@@ -119,9 +119,9 @@ def _render_task(
 ) -> HttpResponse:
     line = build_lines([task], timezone.localdate())[0]
     comments = task.comments.select_related("by").prefetch_related("mentioned")
-    return render_page(
+    return render_staff_page(
         request,
-        "task",
+        "desk/task.html",
         task.title,
         status=status,
         task=task,

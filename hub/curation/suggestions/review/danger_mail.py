@@ -21,13 +21,12 @@ from hub.accounts.models import Person
 from hub.anonymous_forms import throttle
 from hub.anonymous_forms.models import RateLimit
 from hub.anonymous_forms.throttle import NO_WAIT, Rate
-from hub.curation.suggestions.models import Suggestion
+from hub.curation.suggestions.models import CHANGE, Suggestion
 from hub.outbox import mail_kinds, queue
 from hub.outbox.mail_kinds import MailKind, NothingToSayError
 from hub.outbox.models import Mail, RecipientErasedError
 from hub.records.database_clock import now_in_database
 
-PERMISSION = "suggestions.change_suggestion"
 INTERVAL = datetime.timedelta(minutes=10)
 # The one that goes now, and the one after it that tells of all that comes meanwhile.
 RATE, RATE_KEY = Rate(2, INTERVAL), "danger-mail"
@@ -51,7 +50,7 @@ class DangerMail(MailKind):
             return EmailMessage(subject, _text(count), None, [mail.person.email])
 
     def is_wanted(self, mail: Mail) -> bool:
-        return mail.person is not None and mail.person.has_perm(PERMISSION)
+        return mail.person is not None and mail.person.has_perm(CHANGE)
 
 
 def register_kinds() -> None:
@@ -86,7 +85,7 @@ def tell_curators() -> int:
 def recipients() -> list[Person]:
     """All staff who may decide on suggestions."""
     staff = Person.objects.filter(is_active=True, is_staff=True).order_by("pk")
-    return [person for person in staff if person.has_perm(PERMISSION)]
+    return [person for person in staff if person.has_perm(CHANGE)]
 
 
 def _text(count: int) -> str:

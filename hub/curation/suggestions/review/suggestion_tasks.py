@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.curation.desk.models import Task
 from hub.curation.desk.task_kinds import Rank, TaskFacts, TaskKind
-from hub.curation.suggestions.models import Suggestion
+from hub.curation.suggestions.models import CHANGE, Suggestion
 from hub.curation.suggestions.submission import TASK_KIND
 
 
@@ -60,7 +60,7 @@ KIND = TaskKind(
     TASK_KIND,
     _("suggestion"),
     Rank.WAITING,
-    "suggestions.change_suggestion",
+    CHANGE,
     lambda task: reverse("suggestion", args=[task.key]),
     open_tasks,
     step_label=_("Read it"),

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from hub.curation.suggestions.models import Suggestion
+from hub.curation.suggestions.models import CHANGE, VIEW, Suggestion
 from hub.curation.suggestions.review import decisions
 from hub.curation.suggestions.review.suggestion_list import (
     SuggestionFilter,
@@ -20,17 +20,17 @@ from hub.curation.suggestions.review.suggestion_list import (
     read_page,
     state_choices,
 )
-from hub.curation.suggestions.review.views.frame import CHANGE, POST, VIEW, render_page, review_page
+from hub.record_admin.staff_pages import POST, render_staff_page, staff_page
 
 UNDO = "dropped_at"  # in the session: when this person dropped something last
 
 
-@review_page(VIEW)
+@staff_page(VIEW)
 def suggestions(request: HttpRequest) -> HttpResponse:
     return _render_list(request, SuggestionFilter.read(request.GET))
 
 
-@review_page(CHANGE, POST)
+@staff_page(CHANGE, POST)
 def drop_several(request: HttpRequest) -> HttpResponse:
     """Drop the groups that were ticked, or all that the filter shows."""
     chosen = SuggestionFilter.read(request.POST)
@@ -51,7 +51,7 @@ def drop_several(request: HttpRequest) -> HttpResponse:
     return redirect(chosen.address())
 
 
-@review_page(CHANGE, POST)
+@staff_page(CHANGE, POST)
 def undo(request: HttpRequest) -> HttpResponse:
     """Take back what this person dropped last."""
     at = _time(request.POST.get("at", ""))
@@ -69,9 +69,9 @@ def _render_list(
 ) -> HttpResponse:
     page = read_page(chosen)
     newest = Suggestion.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    return render_page(
+    return render_staff_page(
         request,
-        "list",
+        "suggestions/list.html",
         _("Suggestions"),
         status=status,
         chosen=chosen,

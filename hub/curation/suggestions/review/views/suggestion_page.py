@@ -10,26 +10,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
-from hub.curation.suggestions.models import Suggestion
+from hub.curation.suggestions.models import CHANGE, VIEW, Suggestion
 from hub.curation.suggestions.review import decisions, hidden_record
 from hub.curation.suggestions.review.decisions import TooLate
 from hub.curation.suggestions.review.effects import gone_sentence
 from hub.curation.suggestions.review.forms import DecisionForm, QuestionForm, typed_texts
 from hub.curation.suggestions.review.page_content import SuggestionContent
-from hub.curation.suggestions.review.views.frame import (
-    CHANGE,
-    FORM,
-    POST,
-    VIEW,
-    render_page,
-    review_page,
-)
+from hub.record_admin.staff_pages import FORM, POST, render_staff_page, staff_page
 from hub.records.models import EditConflict
 
 ACCEPT, DECLINE = "accept", "decline"
 
 
-@review_page(VIEW, FORM)
+@staff_page(VIEW, FORM)
 def suggestion(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return _render(request, get_object_or_404(Suggestion, pk=pk))
@@ -74,7 +67,7 @@ def _carry_out(request: HttpRequest, pk: int, form: DecisionForm) -> str:
     raise ValidationError(_("Choose whether to accept or to decline."))
 
 
-@review_page(CHANGE, POST)
+@staff_page(CHANGE, POST)
 def take(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         decisions.take(pk)
@@ -83,7 +76,7 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("suggestion", pk)
 
 
-@review_page(CHANGE, POST)
+@staff_page(CHANGE, POST)
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
     form = QuestionForm(request.POST)
     row = Suggestion.objects.filter(pk=pk).first()
@@ -97,7 +90,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("suggestion", pk)
 
 
-@review_page(CHANGE, POST)
+@staff_page(CHANGE, POST)
 def hide(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the record off the site, whatever became of the suggestion."""
     return _move_record(
@@ -109,7 +102,7 @@ def hide(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@review_page(CHANGE, POST)
+@staff_page(CHANGE, POST)
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     return _move_record(
         request,
@@ -165,7 +158,9 @@ def _render(
         "may_hide": request.user.has_perm(CHANGE),
         **more,
     }
-    return render_page(request, "suggestion", str(row), status=status, **context)
+    return render_staff_page(
+        request, "suggestions/suggestion.html", str(row), status=status, **context
+    )
 
 
 def _render_conflict(
@@ -189,5 +184,7 @@ def _render_too_late(request: HttpRequest, row: Suggestion | None) -> HttpRespon
     """409 with what was typed, where nothing can be decided any more."""
     typed = typed_texts(request.POST.dict(), row)
     if row is None:
-        return render_page(request, "gone", _("This suggestion is gone"), status=409, typed=typed)
+        return render_staff_page(
+            request, "suggestions/gone.html", _("This suggestion is gone"), status=409, typed=typed
+        )
     return _render(request, row, status=409, too_late=True, typed=typed)

@@ -1,4 +1,4 @@
-"""What the pages share: who may open them, that no cache stores them, and their frame."""
+"""Curators' pages beside the admin's own: who may open them, no cache stores them, their frame."""
 
 from __future__ import annotations
 
@@ -18,19 +18,21 @@ from django.views.decorators.http import require_http_methods
 from hub.web.responses import same_origin_referrer
 
 View = Callable[..., HttpResponseBase]
-VIEW, CHANGE = "suggestions.view_suggestion", "suggestions.change_suggestion"
 READ, FORM, POST = ("GET", "HEAD"), ("GET", "HEAD", "POST"), ("POST",)
 
 
-def review_page(permission: str, methods: tuple[str, ...] = READ) -> Callable[[View], View]:
-    """A page for people who are signed in and have a permission; never cached."""
+def staff_page(permission: str = "", methods: tuple[str, ...] = READ) -> Callable[[View], View]:
+    """A page for staff who are signed in and have the permission; never cached.
+
+    Without a permission the view itself asks for one: which it is depends on the record.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **options: Any) -> HttpResponseBase:
             person = request.user
             # A redirect to the sign-in would come back here for ever: this person is signed in.
-            if not (person.is_staff and person.has_perm(permission)):
+            if not (person.is_staff and (not permission or person.has_perm(permission))):
                 raise PermissionDenied
             return view(request, *args, **options)
 
@@ -41,8 +43,8 @@ def review_page(permission: str, methods: tuple[str, ...] = READ) -> Callable[[V
     return decorate
 
 
-def render_page(
+def render_staff_page(
     request: HttpRequest, template: str, title: str, *, status: int = 200, **context: Any
 ) -> HttpResponse:
     context = {**admin.site.each_context(request), "title": title, **context}
-    return render(request, f"suggestions/{template}.html", context, status=status)
+    return render(request, template, context, status=status)
