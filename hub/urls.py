@@ -7,6 +7,8 @@ from django.urls import URLPattern, URLResolver, include, path
 from catalogue import urls as catalogue
 from events import urls as events
 from events.reporting import urls as reporting
+from hub.curation.confirmations import urls as confirmations
+from hub.curation.contacts import urls as contacts
 from hub.curation.desk import urls as desk
 from hub.curation.record_checks import urls as record_checks
 from hub.curation.suggestions import urls as suggestions
@@ -27,6 +29,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("curate/imports/", include(imports.urlpatterns)),
     path("desk/", include(desk.urlpatterns)),
     path("desk/check/", include(record_checks.urlpatterns)),
+    path("desk/confirmations/", include(confirmations.staff_urlpatterns)),
+    path("desk/contacts/", include(contacts.urlpatterns)),
     *read_only(pages.machine_urlpatterns),
     *read_only([path("healthz/deep", monitoring.healthz_deep, name="healthz-deep")]),
     # English at the bare addresses, other languages below their code.
@@ -39,6 +43,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include(reporting.urlpatterns)),
         path("", include(digests.urlpatterns)),
         path("", include(suggestions.urlpatterns)),
+        path("", include(confirmations.urlpatterns)),
         prefix_default_language=False,
     ),
 ]

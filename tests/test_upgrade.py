@@ -52,6 +52,7 @@ TABLES_ADDED: frozenset[str] = frozenset(
         "recommendations_recommendationaddressee",
         "recommendations_reportinground",
         "core_pagechange",
+        "core_recordnotice",
         "desk_task",
         "desk_taskcomment",
         "desk_taskcomment_mentioned",
@@ -61,6 +62,11 @@ TABLES_ADDED: frozenset[str] = frozenset(
         "suggestions_suggestionmail",
         "record_checks_recordcheck",
         "record_checks_checkanswer",
+        "contacts_contact",
+        "confirmations_confirmation",
+        "confirmations_confirmationanswer",
+        "confirmations_confirmationmail",
+        "contacts_refusedcontact",
     }
 )
 COLUMNS_GONE: frozenset[tuple[str, str]] = frozenset({("imports_importrow", "prepared")})

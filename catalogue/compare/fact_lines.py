@@ -32,7 +32,10 @@ def fact_line(label: str, cell: CompareCell, remark: str = "") -> DocumentLine:
     if doubted:
         words = {"date": localize_date(doubted)}
         when = _("its source no longer says so: seen %(date)s") % words
-    return DocumentLine(label, tuple(runs), ", ".join(part for part in (numbers, when) if part))
+    stated = cell.fact.stated
+    said = _("◇ its maker says so, %(date)s") % {"date": localize_date(stated)} if stated else ""
+    notes = ", ".join(part for part in (numbers, when, said) if part)
+    return DocumentLine(label, tuple(runs), notes)
 
 
 def _terms_runs(cell: CompareCell) -> list[TextRun]:

@@ -21,6 +21,10 @@ from events.reporting import reminders, restored_requests
 from hub.accounts import password_requests
 from hub.backup import journal_check
 from hub.backup.manifest import BackupError
+from hub.curation.confirmations import confirmation_requests
+from hub.curation.confirmations import retention as confirmation_retention
+from hub.curation.confirmations import schedule as confirmation_schedule
+from hub.curation.contacts import refusals
 from hub.curation.suggestions import retention as suggestion_retention
 from hub.digests.digest import schedule
 from hub.digests.models import Subscriber, Suppression
@@ -67,6 +71,8 @@ class Changes:
     notes: int = 0
     newest: datetime.datetime | None = None
     requests: int = 0
+    contacts: int = 0
+    confirmations: int = 0
     suggestions: int = 0
     uncertain: int = 0
     sessions: int = 0
@@ -88,6 +94,8 @@ class Changes:
             yield f"Notes of removals that cannot be read, so LOOK YOURSELF: {len(self.unreadable)}"
             yield from (f"  {name}" for name in self.unreadable)
         yield f"Requests to report that had ended since, and have ended again: {self.requests}."
+        yield f"Contacts of records who had refused mail since, and get none: {self.contacts}."
+        yield f"Requests to makers that had ended since, and have ended again: {self.confirmations}."
         yield f"Suggestions whose texts or addresses were due to be erased: {self.suggestions}."
         yield f"E-mails of which nobody knows whether they were sent: {self.uncertain}."
         yield f"People who were signed in, and have to sign in again: {self.sessions}."
@@ -113,6 +121,7 @@ def make_safe(*, verify_journal: bool = False) -> Changes:
         changes = apply_removals()
         _decide_what_was_due()
         changes.suggestions = suggestion_retention.sweep()
+        confirmation_retention.sweep()
         changes.uncertain = hold.hold_all().uncertain
         changes.sessions, _by_model = Session.objects.all().delete()
     return changes
@@ -128,6 +137,8 @@ def apply_removals() -> Changes:
         for record_type in record_types.values():
             changes.hidden += _hide_records(record_type.model, withdrawals)
         changes.requests = restored_requests.apply(removals)
+        changes.contacts = refusals.apply(removals)
+        changes.confirmations = confirmation_requests.withdraw_removed(removals)
     changes.notes = len(removals)
     changes.newest = removals[-1].at if removals else None
     return changes
@@ -139,6 +150,7 @@ def _decide_what_was_due() -> None:
         pass
     notifications.enqueue_due()
     reminders.schedule_due(heed_hold=False)
+    confirmation_schedule.schedule_due(heed_hold=False)
     # Also where the backup was taken while mail was held: it may have been released since.
     schedule.schedule_due(seconds=math.inf, heed_hold=False)
 

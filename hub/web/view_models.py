@@ -51,7 +51,8 @@ class Page:
     ``left_out`` says which parameters of the address the page does not read; ``record`` is the name
     of the record that it shows, whose faults can be reported at its foot, and ``about`` its kind
     and slug (``tool/primero``); ``edit`` leads a curator to the form behind the page, ``check`` to
-    the comparison of the record with its sources; neither is ever on a page that readers get.
+    the comparison of the record with its sources; neither is ever on a page that readers get;
+    ``notices`` (``hub.web.record_notices.Notice``) is what is known of it beside its facts.
     """
 
     title: str
@@ -73,6 +74,7 @@ class Page:
     about: str = ""
     edit: Link | None = None
     check: Link | None = None
+    notices: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ class Fact:
     """One fact in one of the three states; ``values`` is empty unless ``state`` is VALUE.
 
     ``sources`` are numbers of the page's list of sources; ``checked`` the date it was last checked;
-    ``doubted`` the date on which its source no longer said so.
+    ``doubted`` the date on which its source no longer said so; ``stated`` when its maker said so.
     """
 
     label: str
@@ -111,6 +113,7 @@ class Fact:
     sources: tuple[int, ...] = ()
     checked: str | None = None
     doubted: str | None = None
+    stated: str | None = None
 
     @property
     def noted(self) -> bool:

@@ -85,11 +85,14 @@ EDITED = {
     "imports": "importsource profile import importrow",
     "suggestions": "suggestion",
     "desk": "task",
+    "contacts": "contact",
+    "confirmations": "confirmation",
 }
 READ = {
     "core": "revision change formerslug",
     "imports": "sourcerecordstate",
     "reporting": "reportanswer",
+    "confirmations": "confirmationanswer",
     "suggestions": "suggestedfact suggestionmessage",
 }
 
