@@ -52,6 +52,7 @@ TABLES_ADDED: frozenset[str] = frozenset(
         "recommendations_recommendationaddressee",
         "recommendations_reportinground",
         "core_pagechange",
+        "core_recordnotice",
         "desk_task",
         "desk_taskcomment",
         "desk_taskcomment_mentioned",
