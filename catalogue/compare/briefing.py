@@ -14,7 +14,14 @@ from django.urls import reverse
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
-from catalogue.compare.fact_lines import absence_run, fact_line, source_numbers, value_run
+from catalogue.compare.fact_lines import (
+    absence_run,
+    check_legend,
+    fact_line,
+    source_numbers,
+    usual_check,
+    value_run,
+)
 from catalogue.compare.facts import GROUPS, SAFETY, CompareCell, ComparedRecord
 from catalogue.compare.overview import build_overview
 from catalogue.compare.parameters import CompareParameters
@@ -235,13 +242,20 @@ def _panel_blocks(record: ComparedRecord) -> Iterator[Block]:
 
 def _fact_blocks(record: ComparedRecord) -> Iterator[Block]:
     """What is known, in one table; what is not is named behind it."""
-    lines = tuple(
-        fact_line(str(spec.label), cell, _remark(spec.subject, record))
+    known = [
+        (spec, cell)
         for specs in GROUPS
         for spec, cell in specs.cells(record)
         if spec.subject not in OWN_BLOCKS and not cell.is_unknown
+    ]
+    usual = usual_check(cell for _spec, cell in known)
+    lines = tuple(
+        fact_line(str(spec.label), cell, _remark(spec.subject, record), usual)
+        for spec, cell in known
     )
     yield DocumentHeading(3, TextRun(_("What is recorded")))
+    if usual:
+        yield DocumentParagraph(TextRun(check_legend(usual)))
     if lines:
         yield DocumentTable(_fact_table_head(), lines)
     else:

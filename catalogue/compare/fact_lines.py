@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from operator import itemgetter
 
 from django.utils.translation import gettext as _
 
@@ -18,8 +20,26 @@ from catalogue.compare.printable_document import (
 from hub.web.localization import localize_date
 from hub.web.view_models import Value
 
+CHECKED = "✓"
 
-def fact_line(label: str, cell: CompareCell, remark: str = "") -> DocumentLine:
+
+def usual_check(cells: Iterable[CompareCell]) -> str:
+    """The day on which most of what was checked was checked; empty where no two share one.
+
+    Said once, with a mark at each fact: written at each, the days alone fill half a leaf.
+    """
+    days = Counter(cell.fact.checked for cell in cells if cell.fact.checked)
+    day, count = max(days.items(), key=itemgetter(1, 0), default=("", 0))
+    return day if count > 1 else ""
+
+
+def check_legend(day: str) -> str:
+    """What the mark means."""
+    return f"{CHECKED} {_checked_text(day)}"
+
+
+def fact_line(label: str, cell: CompareCell, remark: str = "", usual: str = "") -> DocumentLine:
+    """``usual``: the day of ``usual_check``, where its legend stands beside the line."""
     runs = [value_run(value) for value in cell.fact.values]
     if cell.terms:
         runs += _terms_runs(cell)
@@ -27,12 +47,22 @@ def fact_line(label: str, cell: CompareCell, remark: str = "") -> DocumentLine:
     if remark:
         runs.append(TextRun(remark))
     numbers = source_numbers(sorted({*cell.fact.sources, *cell.term_sources}))
-    checked, doubted = cell.fact.checked, cell.fact.doubted
-    when = _("checked %(date)s") % {"date": localize_date(checked)} if checked else ""
-    if doubted:
+    when = _when(cell, usual)
+    between = " " if when == CHECKED else ", "
+    return DocumentLine(label, tuple(runs), between.join(part for part in (numbers, when) if part))
+
+
+def _when(cell: CompareCell, usual: str) -> str:
+    if doubted := cell.fact.doubted:
         words = {"date": localize_date(doubted)}
-        when = _("its source no longer says so: seen %(date)s") % words
-    return DocumentLine(label, tuple(runs), ", ".join(part for part in (numbers, when) if part))
+        return _("its source no longer says so: seen %(date)s") % words
+    if not (checked := cell.fact.checked):
+        return ""
+    return CHECKED if checked == usual else _checked_text(checked)
+
+
+def _checked_text(day: str) -> str:
+    return _("checked %(date)s") % {"date": localize_date(day)}
 
 
 def _terms_runs(cell: CompareCell) -> list[TextRun]:

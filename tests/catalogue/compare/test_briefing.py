@@ -120,7 +120,8 @@ def test_cautions_are_never_cut_away(both):
         "Not recommended: known to break a limit",
         "Known: none",
         "Trained staff. A locked room.",
-        "Asked for on paper. [1], checked 3 February 2026",
+        "✓ checked 3 February 2026",
+        "Asked for on paper. [1] ✓",
         "Assessed on 2 January 2026 by A careful body",
         "Not assessed. Nobody has assessed this tool",
         "(inferred by an editor)",
@@ -139,6 +140,22 @@ def test_cautions_are_never_cut_away(both):
 def test_the_sheet_says(both, fact):
     text = render_text(sheet(*both, situation=CAMP))
     assert fact in " ".join(text.split())
+
+
+def test_the_day_of_most_checks_is_said_once(both, cite):
+    """Another day stands at its fact; a fact that nobody checked has neither day nor mark."""
+    tool, _bare = both
+    cite(tool, "consent", title="Another report", checked="2026-04-05")
+    cite(tool, "technology", title="A third one")
+    text = " ".join(render_text(sheet(*both)).split())
+    assert text.count("checked 3 February 2026") == 1
+    assert "checked 5 April 2026" in text
+
+
+def test_where_no_two_facts_share_a_day_each_says_its_own(make_tool, cite):
+    tool = make_tool(consent="On paper.", open_source=False)
+    cite(tool, "consent", checked="2026-04-05")
+    assert "On paper. [1], checked 5 April 2026" in " ".join(render_text(sheet(tool)).split())
 
 
 def test_without_a_situation_the_sheet_says_that_fit_was_not_judged(both):
