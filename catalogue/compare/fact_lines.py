@@ -28,7 +28,7 @@ def usual_check(cells: Iterable[CompareCell]) -> str:
 
     Said once, with a mark at each fact: written at each, the days alone fill half a leaf.
     """
-    days = Counter(cell.fact.checked for cell in cells if cell.fact.checked)
+    days = Counter(day for cell in cells if (day := _day_of_check(cell)))
     day, count = max(days.items(), key=itemgetter(1, 0), default=("", 0))
     return day if count > 1 else ""
 
@@ -56,9 +56,15 @@ def _when(cell: CompareCell, usual: str) -> str:
     if doubted := cell.fact.doubted:
         words = {"date": localize_date(doubted)}
         return _("its source no longer says so: seen %(date)s") % words
-    if not (checked := cell.fact.checked):
-        return ""
-    return CHECKED if checked == usual else _checked_text(checked)
+    day = _day_of_check(cell)
+    if day and day == usual:
+        return CHECKED
+    return _checked_text(day) if day else ""
+
+
+def _day_of_check(cell: CompareCell) -> str:
+    """Empty also where its source no longer says so: that is told in place of the check."""
+    return "" if cell.fact.doubted else cell.fact.checked or ""
 
 
 def _checked_text(day: str) -> str:
