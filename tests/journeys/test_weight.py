@@ -158,7 +158,9 @@ def test_all_scripts_together(wire, fixed):
 
 def test_style_and_script_are_kept_for_good(wire, fixed):
     for path in fixed[0] + fixed[1]:
-        assert "immutable" in wire.get(path)[2]["Cache-Control"]
+        headers = wire.get(path)[2]
+        assert "immutable" in headers["Cache-Control"]
+        assert "Access-Control-Allow-Origin" not in headers
 
 
 @pytest.fixture
