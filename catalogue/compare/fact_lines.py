@@ -48,7 +48,7 @@ def fact_line(label: str, cell: CompareCell, remark: str = "", usual: str = "") 
         runs.append(TextRun(remark))
     numbers = source_numbers(sorted({*cell.fact.sources, *cell.term_sources}))
     when = _when(cell, usual)
-    between = " " if when == CHECKED else ", "
+    between = "\xa0" if when == CHECKED else ", "
     return DocumentLine(label, tuple(runs), between.join(part for part in (numbers, when) if part))
 
 

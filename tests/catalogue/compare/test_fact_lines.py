@@ -30,7 +30,7 @@ def test_a_fact_that_its_source_no_longer_says_does_not_count():
 
 
 def test_the_usual_day_is_a_mark_behind_the_sources():
-    assert fact_line("", cell(MAY, sources=(1, 2)), usual=MAY).note == "[1,\xa02] ✓"
+    assert fact_line("", cell(MAY, sources=(1, 2)), usual=MAY).note == "[1,\xa02]\xa0✓"
 
 
 def test_another_day_is_written():
