@@ -29,6 +29,7 @@ pytest_plugins = [
     "tests.plugins.import_workers",
     "tests.plugins.mail_server",
     "tests.plugins.mail_workers",
+    "tests.plugins.moved_clock",
     "tests.plugins.sent_mails",
 ]
 

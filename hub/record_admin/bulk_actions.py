@@ -30,10 +30,8 @@ def bulk_action(action: WorkflowAction) -> BulkAction:
     def run_action(
         admin: HardenedModelAdmin, request: HttpRequest, queryset: models.QuerySet[Any]
     ) -> HttpResponse | None:
-        # Of many records no facts are looked at: the day is that of their kind.
-        due = queryset.model.review_due({})
         data = request.POST if "apply" in request.POST else None
-        form = action.form_class(data, initial={"next_review_on": due})
+        form = action.form_class(data)
         if form.is_bound and form.is_valid():
             run_on_queryset(request, action, queryset, form.cleaned_data)
             return None

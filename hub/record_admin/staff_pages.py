@@ -43,8 +43,15 @@ def staff_page(permission: str = "", methods: tuple[str, ...] = READ) -> Callabl
     return decorate
 
 
+def staff_page_context(request: HttpRequest) -> dict[str, Any]:
+    """What the frame of a curators' page needs."""
+    site: Any = admin.site
+    context: dict[str, Any] = site.page_context(request)
+    return context
+
+
 def render_staff_page(
     request: HttpRequest, template: str, title: str, *, status: int = 200, **context: Any
 ) -> HttpResponse:
-    context = {**admin.site.each_context(request), "title": title, **context}
+    context = {**staff_page_context(request), "title": title, **context}
     return render(request, template, context, status=status)

@@ -82,6 +82,7 @@ class VerifiedForm(ReasonForm):
         label=_("Next review due"),
         required=False,
         widget=AdminDateWidget(),
+        help_text=_("Left empty, it is the day that the risk of each record asks for."),
     )
     field_order = ("verification", "next_review_on", "reason")
 
@@ -119,10 +120,11 @@ def archive(record: Record, by: Any, form_data: dict[str, Any]) -> None:
 
 def verify(record: Record, by: Any, form_data: dict[str, Any]) -> None:
     """Somebody compared the record with its sources today."""
-    with recorded_change(record, by=by, reason=form_data["reason"]):
+    with recorded_change(record, by=by, reason=form_data["reason"]) as entry:
+        facts = entry.before or {}
         record.verification = form_data["verification"]
         record.verified_on = timezone.localdate()
-        record.next_review_on = form_data["next_review_on"]
+        record.next_review_on = form_data["next_review_on"] or record.review_due(facts)
         record.save(update_fields=["verification", "verified_on", "next_review_on"])
 
 

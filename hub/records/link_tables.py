@@ -16,6 +16,7 @@ from django.db import models
 from django.db.models import Q
 
 from hub.records.bulk_rows import KEYS, Columns, chunks, insert_rows
+from hub.records.keyed_rows import AT_ONCE, KeyedRows
 
 if TYPE_CHECKING:
     from hub.records.models.record import Record
@@ -166,13 +167,22 @@ class LinkTable:
 
     def read(self, keys: Iterable[int]) -> dict[int, list[Columns]]:
         """The stored rows of these records with what ``shape`` joins to them. One query."""
+        requested = list(keys)
+        stored = self._few if len(requested) <= AT_ONCE else self._rows
         rows: dict[int, list[Columns]] = {}
-        stored = self.model._default_manager.filter(**{f"{self.parent}__in": list(keys)})
-        order = self.order or tuple(self.model._meta.ordering or ("pk",))
-        for row in stored.order_by(*order).values(*dict.fromkeys((*self.columns, *self.shape))):
+        for row in stored(requested):
             plain = {name: plain_value(value) for name, value in row.items()}
             rows.setdefault(plain[self.parent], []).append(plain)
         return rows
+
+    def _rows(self, keys: Sequence[int]) -> Any:
+        order = self.order or tuple(self.model._meta.ordering or ("pk",))
+        rows = self.model._default_manager.filter(**{f"{self.parent}__in": keys})
+        return rows.order_by(*order).values(*dict.fromkeys((*self.columns, *self.shape)))
+
+    @cached_property
+    def _few(self) -> KeyedRows[Columns]:
+        return KeyedRows(self._rows)
 
     def facts(self, rows: Sequence[Columns]) -> Facts:
         if self.flat:

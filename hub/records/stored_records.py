@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from hub.records.bulk_rows import Columns
+from hub.records.keyed_rows import AT_ONCE, KeyedRows
 from hub.records.link_tables import Facts, LinkTable, plain_value
 
 if TYPE_CHECKING:
@@ -41,17 +42,28 @@ def read_records(
     requested = list(keys)
     if not requested:
         return {}
-    rows: Any = model._default_manager.filter(pk__in=requested)
     if lock:
-        rows = rows.order_by("pk").select_for_update()
-    columns = [column.attname for column in model._meta.concrete_fields]
-    records = list(rows.values(*columns))
+        records = list(_rows(model, requested).order_by("pk").select_for_update())
+    elif len(requested) <= AT_ONCE:
+        records = list(_few(model)(requested))
+    else:
+        records = list(_rows(model, requested))
     tables = [
         (table, table.read(requested))
         for table in model.tables()
         if facts is None or not table.hangs_on.isdisjoint(facts)
     ]
     return {row["id"]: _stored(model, row, tables) for row in records}
+
+
+def _rows(model: type[Record], keys: Sequence[int]) -> Any:
+    columns = [column.attname for column in model._meta.concrete_fields]
+    return model._default_manager.filter(pk__in=keys).values(*columns)
+
+
+@cache
+def _few(model: type[Record]) -> KeyedRows[Columns]:
+    return KeyedRows(partial(_rows, model))
 
 
 def _stored(

@@ -6,6 +6,7 @@ that is known to be wrong, and the ledger has each with its own reason.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
@@ -69,16 +70,21 @@ def give_answer(progress: CheckProgress, asked: AskedFact, given: GivenAnswer) -
         seen = given.seen
         if given.answer == Answer.CHANGED:
             seen = _correct(progress, asked, given, sources)
-        answer, _made = CheckAnswer.objects.update_or_create(
-            check_of=_check(progress),
+        now = now_in_database()
+        answer = CheckAnswer(
+            check_of=_check(progress, now),
             fact=asked.fact.name,
-            defaults={
-                "answer": given.answer,
-                "fingerprint": seen,
-                "sources": sorted(source.pk for source in sources),
-                "note": given.note[:500],
-                "answered_at": now_in_database(),
-            },
+            answer=given.answer,
+            fingerprint=seen,
+            sources=sorted(source.pk for source in sources),
+            note=given.note[:500],
+            answered_at=now,
+        )
+        CheckAnswer.objects.bulk_create(
+            [answer],
+            update_conflicts=True,
+            unique_fields=["check_of", "fact"],
+            update_fields=["answer", "fingerprint", "sources", "note", "answered_at"],
         )
     return answer
 
@@ -128,21 +134,27 @@ def _correct(
     return fingerprint(after, name)
 
 
-def _check(progress: CheckProgress) -> RecordCheck:
+def _check(progress: CheckProgress, now: datetime.datetime) -> RecordCheck:
     """The person's open check, made where there is none; the time of its last answer is now."""
-    now = now_in_database()
     record, part, person = progress.record, progress.part, progress.person
+    check = progress.check
+    if check is not None and _goes_on(check, now):
+        return check
     open_checks = RecordCheck.objects.of_record(progress.kind, record.pk, part.name).filter(
         ended_at=None, by=person
     )
-    if progress.check is None:
-        # One that was left alone for too long: its answers count no more.
-        left = open_checks.filter(last_answer_at__lt=now - RESUMABLE_FOR)
-        left.update(ended_at=now, outcome=RecordCheck.Outcome.DROPPED)
-        RecordCheck.objects.outdated().delete()
-        _begin(progress.kind, record.pk, part, person)
+    # One that was left alone for too long: its answers count no more.
+    left = open_checks.filter(last_answer_at__lt=now - RESUMABLE_FOR)
+    left.update(ended_at=now, outcome=RecordCheck.Outcome.DROPPED)
+    RecordCheck.objects.outdated().delete()
+    _begin(progress.kind, record.pk, part, person)
     open_checks.update(last_answer_at=now)
     return open_checks.get()
+
+
+def _goes_on(check: RecordCheck, now: datetime.datetime) -> bool:
+    """Note the time of its last answer; False where it was ended in another window meanwhile."""
+    return bool(RecordCheck.objects.filter(pk=check.pk, ended_at=None).update(last_answer_at=now))
 
 
 def _begin(kind: str, record_id: int, part: CheckPart, person: Any) -> None:

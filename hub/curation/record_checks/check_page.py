@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -18,7 +17,7 @@ from hub.curation.record_checks.check_parts import CHECK_PARTS, FACTS, SAFETY
 from hub.curation.record_checks.check_progress import CheckProgress
 from hub.curation.record_checks.checked_facts import may_be_checked
 from hub.record_admin.record_form import CHECKABLE
-from hub.record_admin.staff_pages import staff_page
+from hub.record_admin.staff_pages import staff_page, staff_page_context
 from hub.records.models import FormerSlug, Record
 from hub.records.registry import record_types
 from hub.records.stored_records import read_records
@@ -122,7 +121,7 @@ def _trial_url(progress: CheckProgress) -> str:
 def frame(request: HttpRequest, record: Any, title: Any) -> dict[str, Any]:
     """What every page of the curators' side needs, and the ways to the record."""
     return {
-        **admin.site.each_context(request),
+        **staff_page_context(request),
         "title": f"{title}: {record}",
         "heading": title,
         "record": record,

@@ -32,12 +32,21 @@ class AskedFact:
 
 
 class CheckProgress:
-    """What ``person`` has answered of one part of a record with these facts."""
+    """What ``person`` has answered of one part of a record with these facts.
 
-    def __init__(self, record: Record, facts: Facts, part: CheckPart, person: Any) -> None:
+    Without facts they are read once something asks for them, which raises the record's
+    DoesNotExist where it went meanwhile.
+    """
+
+    def __init__(self, record: Record, facts: Facts | None, part: CheckPart, person: Any) -> None:
         self.record, self.part, self.person = record, part, person
         self.kind = type(record).kind
-        self.checked = CheckedRecord(record, facts)
+        self._given_facts = facts
+
+    @cached_property
+    def checked(self) -> CheckedRecord:
+        given = self._given_facts
+        return CheckedRecord(self.record, self.record.facts() if given is None else given)
 
     @cached_property
     def check(self) -> RecordCheck | None:
@@ -128,10 +137,11 @@ class CheckProgress:
         return AskedFact(self.checked.fact(emptied), 0) if emptied else asked
 
     def next_open(self, after: str = "") -> AskedFact | None:
-        """The first open fact behind another one, else the first of all."""
+        """The first open fact behind another one, else the first of all others."""
         place = next((each.number for each in self.asked if each.fact.name == after), 0)
-        behind = [each for each in self.open if each.number > place]
-        return next(iter(behind or self.open), None)
+        others = [each for each in self.open if each.fact.name != after]
+        behind = [each for each in others if each.number > place]
+        return next(iter(behind or others), None)
 
     def suggested_sources(self, asked: AskedFact) -> set[int]:
         """Keys of the sources that are ticked before the person answers.

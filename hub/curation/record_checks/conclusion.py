@@ -8,6 +8,7 @@ told. Whatever the record comes to, each fact has the day on which it was compar
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -156,19 +157,30 @@ def _write_citations(progress: CheckProgress, conclusion: Conclusion) -> None:
     citations = table.model._default_manager.filter(**{table.parent: record.pk})
     stored = {(row.subject, row.source_id): row for row in citations}
     position = max((row.position for row in stored.values()), default=-1)
-    today, person = timezone.localdate(), progress.person
+    checked = {"checked_on": timezone.localdate(), "checked_by": progress.person}
+    seen: dict[bool, list[int]] = {True: [], False: []}  # keys of stored rows, by what was found
+    new = []
+    for name, key, says_so in _sources_compared(conclusion):
+        if row := stored.get((name, key)):
+            seen[says_so].append(row.pk)
+            continue
+        position += 1
+        columns = {"subject": name, "source_id": key, "position": position, "says_so": says_so}
+        new.append(table.model(**columns, **checked, **{table.parent: record.pk}))
+    for says_so, keys in seen.items():
+        if keys:
+            citations.filter(pk__in=keys).update(says_so=says_so, **checked)
+    table.model._default_manager.bulk_create(new)
+
+
+def _sources_compared(conclusion: Conclusion) -> Iterator[tuple[str, int, bool]]:
+    """Each fact with each source that it was compared with, and whether that says so."""
     for asked in (*conclusion.right, *conclusion.corrected, *conclusion.gone):
         assert asked.given is not None  # noqa: S101 - the lists hold answered facts
+        says_so = LOOKED_AT[Answer(asked.given.answer)]
         read = {source.pk for source in asked.fact.sources}.intersection(asked.given.sources)
         for key in sorted(read):
-            row = stored.get((asked.fact.name, key))
-            if row is None:
-                position += 1
-                row = table.model(subject=asked.fact.name, source_id=key, position=position)
-                setattr(row, table.parent, record.pk)
-            row.checked_on, row.checked_by = today, person
-            row.says_so = LOOKED_AT[Answer(asked.given.answer)]
-            row.save()
+            yield asked.fact.name, key, says_so
 
 
 def _reason(conclusion: Conclusion) -> str:

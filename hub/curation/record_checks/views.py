@@ -18,7 +18,7 @@ from hub.curation.record_checks.check_answers import (
     give_answer,
 )
 from hub.curation.record_checks.check_page import address, check_page, progress_of, render_check
-from hub.curation.record_checks.check_parts import SAFETY
+from hub.curation.record_checks.check_parts import CHECK_PARTS, SAFETY
 from hub.curation.record_checks.check_progress import AskedFact, CheckProgress
 from hub.curation.record_checks.checked_facts import may_be_checked
 from hub.curation.record_checks.conclusion import (
@@ -90,7 +90,7 @@ def _take_answer(request: HttpRequest, progress: CheckProgress) -> HttpResponse:
             progress = progress_of(request, progress.record, progress.part.name)
             asked = progress.get(asked.fact.name) or asked
         else:
-            return _lead_on(request, progress, asked)
+            return _lead_on(progress, asked)
     shown = correction if is_correction else None
     return _render_fact(
         request, progress, asked, status=status, form=form, correction=shown, problem=problem
@@ -128,13 +128,12 @@ def _correction(
         return None
 
 
-def _lead_on(request: HttpRequest, progress: CheckProgress, asked: AskedFact) -> HttpResponse:
-    """To the next open fact, or to the end."""
-    after = progress_of(request, progress.record, progress.part.name)
-    following = after.next_open(asked.fact.name)
+def _lead_on(progress: CheckProgress, asked: AskedFact) -> HttpResponse:
+    """To the next open fact, or to the end; both pages ask anew what is open."""
+    following = progress.next_open(asked.fact.name)
     if following is None:
-        return HttpResponseRedirect(address(after, "end"))
-    return HttpResponseRedirect(f"{address(after)}?fact={following.fact.name}")
+        return HttpResponseRedirect(address(progress, "end"))
+    return HttpResponseRedirect(f"{address(progress)}?fact={following.fact.name}")
 
 
 def _render_fact(
@@ -182,19 +181,20 @@ def _neighbour(progress: CheckProgress, asked: AskedFact, step: int) -> AskedFac
 @check_page(FORM)
 def end(request: HttpRequest, record: Any, part: str) -> HttpResponse:
     """What the check comes to; POST ends it."""
-    progress = progress_of(request, record, part)
-    form = _end_form(record, progress, request.POST or None)
-    problem, status = "", 200
+    form, problem, status = None, "", 200
     if request.method == "POST":
+        # The ending itself reads the facts, under the record's lock: not before it, too.
+        progress = CheckProgress(record, None, CHECK_PARTS[part], request.user)
+        form = _end_form(progress, request.POST)
         try:
             problem, status = _end(progress, form), 400
         except NotAnsweredYet:
             problem, status = _not_answered_sentence(), 409
-            progress = progress_of(request, record, part)
         except type(record).DoesNotExist as gone:
             raise Http404 from gone
         if not problem:
             return redirect(address(progress, "done"))
+    progress = progress_of(request, record, part)
     return render_check(
         request,
         "end",
@@ -202,17 +202,20 @@ def end(request: HttpRequest, record: Any, part: str) -> HttpResponse:
         _("What the check comes to"),
         status=status,
         conclusion=conclude(progress),
-        form=form,
+        form=form or _end_form(progress),
         problem=problem,
         months=type(record).review_months(progress.checked.facts),
         is_panel=part == SAFETY,
     )
 
 
-def _end_form(record: Any, progress: CheckProgress, data: Any) -> Any:
+def _end_form(progress: CheckProgress, data: Any = None) -> Any:
+    record: Any = progress.record
     if progress.part.name == SAFETY:
         return AssessmentForm(data, initial={"assessed_by": record.panel_assessed_by})
-    return EndForm(data, initial={"next_review_on": record.review_due(progress.checked.facts)})
+    if data is not None:
+        return EndForm(data)
+    return EndForm(initial={"next_review_on": record.review_due(progress.checked.facts)})
 
 
 def _end(progress: CheckProgress, form: Any) -> str:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from catalogue.models import Helpline, Tool
 from hub.records.models import Revision
+from hub.records.models.record import add_months
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 NEXT = "/admin/catalogue/tool/next-to-check/"
@@ -169,6 +170,18 @@ def test_several_helplines_are_marked_as_checked_in_one_step(curator, make_helpl
     )
     assert list(Helpline.objects.unchecked()) == [lines[2]]
     assert Revision.objects.filter(kind="helpline", reason="called both").count() == 2
+
+
+def test_of_several_each_is_due_again_when_its_own_risk_asks_for_it(
+    curator, make_tool, make_term, fields_of
+):
+    plain, touching = make_tool(), make_tool(terms=("safeguard/personal-data",))
+    chosen = {"action": "verify", "_selected_action": [plain.pk, touching.pk]}
+    opened = fields_of(curator.post("/admin/catalogue/tool/", chosen))
+    curator.post("/admin/catalogue/tool/", opened | chosen | {"apply": "1", "reason": "compared"})
+    days = dict(Tool.objects.values_list("pk", "next_review_on"))
+    today = timezone.localdate()
+    assert days == {plain.pk: add_months(today, 12), touching.pk: add_months(today, 6)}
 
 
 def test_a_page_opened_before_the_record_was_archived_marks_nothing(

@@ -220,7 +220,7 @@ KINDS = (
     TaskKind(
         "disputed",
         gettext_lazy("disputed record"),
-        Rank.DANGER,
+        Rank.DANGER + 5,  # behind a report of danger, however long it waits
         "desk.view_task",
         record_step,
         disputed_tasks,

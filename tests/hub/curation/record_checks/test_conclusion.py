@@ -3,9 +3,11 @@
 import datetime
 
 import pytest
+from django.utils import timezone
 
 from catalogue.fields.tool import TOOL
 from catalogue.models import Helpline, Tool, ToolCitation
+from hub.curation.record_checks.models import RecordCheck
 from hub.records.models import recorded_change
 from hub.records.registry import record_types
 from tests.hub.curation.record_checks.conftest import cite
@@ -73,3 +75,41 @@ def test_no_source_is_asked_about_the_record_itself():
 def test_each_kind_of_record_has_facts_that_a_source_can_say():
     for record_type in record_types.values():
         assert len(record_type.sourced) > 5, record_type.kind
+
+
+def one_by_one(stored, compared, day):
+    """The rows of citations after an end, each made or changed by itself: the slow way."""
+    rows = dict(stored)
+    position = max((row[0] for row in rows.values()), default=-1)
+    for subject, source, says_so in compared:
+        if (subject, source) in rows:
+            rows[subject, source] = (rows[subject, source][0], day, says_so)
+        else:
+            position += 1
+            rows[subject, source] = (position, day, says_so)
+    return rows
+
+
+def citations_of(tool):
+    rows = ToolCitation.objects.filter(tool=tool)
+    names = ("subject", "source", "position", "checked_on", "says_so")
+    return {(subject, source): rest for subject, source, *rest in rows.values_list(*names)}
+
+
+@pytest.mark.django_db
+@pytest.mark.both_databases
+def test_citations_written_at_once_are_those_written_one_by_one(pages, tool):
+    another = cite(tool, "licence", url="https://example.org/more", title="More")
+    stored = {key: tuple(row) for key, row in citations_of(tool).items()}
+    pages.answer_all(licence="gone")
+    (check,) = RecordCheck.objects.all()
+    order = {"right": 0, "gone": 1}
+    compared = sorted(
+        (order[answer.answer], number, answer.fact, key, answer.answer == "right")
+        for number, answer in enumerate(check.answers.order_by("pk"))
+        for key in answer.sources
+    )
+    assert ("licence", another.pk) in {(fact, key) for _o, _n, fact, key, _says in compared}
+    pages.end()
+    wanted = one_by_one(stored, [rest for _o, _n, *rest in compared], timezone.localdate())
+    assert {key: tuple(row) for key, row in citations_of(tool).items()} == wanted

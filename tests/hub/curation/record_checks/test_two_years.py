@@ -1,129 +1,154 @@
-"""Two years of freshness by the clock: days fall due, checks are made or not, readers are told."""
+"""Two years of freshness by the clock, month by month through the tasks of the schedule.
+
+A curator checks what the desk names, or does not; readers are told the truth of it each month.
+"""
 
 import datetime
+import re
 
 import pytest
-import time_machine
+from django.conf import settings
 from django.core.cache import cache
+from django.utils import timezone
 
-from catalogue.models import HelplineCitation
-from hub.curation.desk.sources.record_kinds import review_tasks
-from hub.curation.record_checks.check_answers import GivenAnswer, give_answer
-from hub.curation.record_checks.check_parts import CHECK_PARTS
-from hub.curation.record_checks.check_progress import CheckProgress
-from hub.curation.record_checks.conclusion import Ending, end_check
+from catalogue.models import OrganisationCitation
+from hub.celery import app
+from hub.curation.desk.models import Task
 from hub.records.models.record import add_months
-from tests.hub.curation.record_checks.conftest import cite
+from tests.hub.curation.record_checks.conftest import Pages, cite
+from tests.plugins.cast import make_a_person
+
+START = datetime.datetime(2027, 1, 20, 12, tzinfo=datetime.UTC)
+MONTHS = range(25)
+GOOD_FOR = {"line": 3, "touching": 6, "plain": 12, "body": 12}
+PAGES = {
+    "line": ("helpline", "/help-now/line/"),
+    "touching": ("tool", "/tools/touching/"),
+    "plain": ("tool", "/tools/plain/"),
+    "body": ("organisation", "/organisations/body/"),
+}
+# In which months a curator checks what is due: the line mostly at once, others late or never.
+CHECKED = {
+    "line": {0, 4, 8, 12, 15, 18},
+    "touching": {0, 7, 14, 17},
+    "plain": {0, 16},
+    "body": {2},
+}
+DOUBTS = {("touching", 14): {"name": "gone"}}  # its source no longer says so, until it is mended
+LINE = r"<h3><a [^>]+>([^<]+)</a></h3>.*?(due since|came in) ([\d-]+)"
+TOO_LATE = "It should have been checked again by"
+# Those that ask other machines, write files, or count what no clock changes, have no part in this.
+ELSEWHERE = {
+    "imports.fetch_feeds",
+    "index.copy",
+    "index.fold",
+    "monitoring.watch",
+    "desk.find_deciding_facts",
+}
+SCHEDULED = [each["task"] for each in settings.CELERY_BEAT_SCHEDULE.values()]
 
 pytestmark = pytest.mark.django_db
-START = datetime.datetime(2027, 1, 31, 12, tzinfo=datetime.UTC)
-TOO_LATE = "It should have been checked again by"
 
 
-def check(record, person, answer="right", **others):
-    """All facts answered in one go, and the end; what it came to."""
-
-    def progress():
-        now = type(record).objects.get(pk=record.pk)
-        return CheckProgress(now, now.facts(), CHECK_PARTS["facts"], person)
-
-    for asked in progress().asked:
-        given = others.get(asked.fact.name, answer)
-        sources = [source.pk for source in asked.fact.sources]
-        give_answer(progress(), asked, GivenAnswer(given, asked.fact.fingerprint, sources))
-    outcome = end_check(progress(), Ending()).outcome
-    record.refresh_from_db()
-    return outcome
+app.autodiscover_tasks(force=True)
 
 
-def due():
-    return {task.title for task in review_tasks()}
+def run(*names):
+    for name in names:
+        assert name in SCHEDULED
+        app.tasks[name].apply(throw=True)
 
 
 @pytest.fixture
-def records(make_tool, make_term, make_helpline):
+def records(make_tool, make_term, make_helpline, make_organisation):
     plain = make_tool(slug="plain", name="Plain")
     touching = make_tool(slug="touching", name="Touching", terms=("safeguard/personal-data",))
     line = make_helpline(slug="line", name="Line")
-    HelplineCitation.objects.filter(helpline=line).exists() or cite(line, model=HelplineCitation)
+    body = make_organisation(slug="body", name="Body")
     cite(plain)
     cite(touching)
-    return plain, touching, line
+    cite(body, model=OrganisationCitation)
+    return {record.slug: record for record in (plain, touching, line, body)}
 
 
-@pytest.fixture
-def person(make_person):
-    return make_person(name="Ada")
+class Site:
+    """The site as a curator and a reader of it see it on the day of the clock."""
+
+    def __init__(self, client, records):
+        self.client, self.records = client, records
+        self.person = make_a_person(is_staff=True, is_superuser=True, name="Ada")
+        self.checked_on, self.doubted = {}, set()
+
+    def sign_in(self):
+        backend = "allauth.account.auth_backends.AuthenticationBackend"
+        self.client.force_login(self.person, backend=backend)
+
+    def check(self, slug, **others):
+        """All facts of the record answered, and the end, on the pages of the check."""
+        self.sign_in()
+        pages = Pages(self.client, f"/desk/check/{PAGES[slug][0]}/{slug}/")
+        pages.answer_all(**others)
+        text = self.client.get(f"{pages.address}end/").text
+        proposed = re.search(r'name="next_review_on" value="([\d-]+)"', text)
+        response = pages.end(**({"next_review_on": proposed[1]} if proposed else {}))
+        assert response.status_code == 302, response.text
+        self.records[slug].refresh_from_db()
+        if others:
+            self.doubted.add(slug)
+        else:
+            self.checked_on[slug] = timezone.localdate()
+            self.doubted.discard(slug)
+
+    def due_on(self, name):
+        return add_months(self.checked_on[name], GOOD_FOR[name])
+
+    def overdue(self):
+        return {name for name in self.checked_on if self.due_on(name) < timezone.localdate()}
+
+    def on_the_desk(self):
+        """What is to be reviewed, in the order of the desk, with the day that stands there."""
+        self.sign_in()
+        lines = self.client.get("/desk/?kind=review").text.split('<li class="task">')[1:]
+        return [tuple(re.search(LINE, line, re.DOTALL).groups()) for line in lines]
+
+    def is_true(self, month):
+        """The desk and the readers' pages say what follows from the days of the checks."""
+        late = sorted((self.due_on(name), name) for name in self.overdue())
+        named = [(name.capitalize(), "due since", str(day)) for day, name in late]
+        if "line" not in self.checked_on:  # a line that nobody has called is named at once
+            named = [("Line", "came in", str(timezone.localdate()))]
+        assert self.on_the_desk() == named, month
+        for name in self.records:
+            day, is_late = self.checked_on.get(name), name in self.overdue()
+            in_doubt = name in self.doubted
+            told = (day and str(day), is_late and not in_doubt, in_doubt)
+            assert self.told(name) == told, (month, name)
+
+    def told(self, name):
+        """What a reader's page says: the day of the last check, and whether it is overdue."""
+        self.client.logout()
+        cache.clear()
+        text = self.client.get(PAGES[name][1]).text
+        day = re.search(r'Last checked <time datetime="([\d-]+)"', text)
+        return day and day[1], TOO_LATE in text, "Disputed" in text
 
 
-def test_the_next_day_follows_from_what_a_mistake_could_do(records, person):
-    plain, touching, line = records
-    with time_machine.travel(START, tick=False):
-        for record in records:
-            assert check(record, person) == "verified"
-        assert plain.next_review_on == datetime.date(2028, 1, 31)
-        assert touching.next_review_on == datetime.date(2027, 7, 31)
-        assert line.next_review_on == datetime.date(2027, 4, 30)
+def test_each_month_is_true_for_two_years(client, records, move_clock):
+    site = Site(client, records)
+    for month in MONTHS:
+        move_clock(month_of(month))
+        run(*(name for name in SCHEDULED if name not in ELSEWHERE))
+        site.is_true(month)
+        names = [name for name, months in CHECKED.items() if month in months]
+        for name in names:
+            site.check(name, **DOUBTS.get((name, month), {}))
+        if names:
+            run("desk.follow_changes")
+            site.is_true(month)
+    closed = Task.objects.filter(kind="review").closed().values_list("record_kind", "outcome")
+    assert sorted(set(closed)) == [("helpline", "gone"), ("tool", "gone")]
 
 
-def page(client, address):
-    cache.clear()
-    return client.get(address).text
-
-
-def test_two_years(records, person, client):
-    touching = records[1]
-    seen = []
-    for month in range(25):
-        day = add_months(START.date(), month)
-        with time_machine.travel(START.replace(year=day.year, month=day.month, day=day.day)):
-            if month == 0:
-                for record in records:
-                    check(record, person)
-            if month == 7:  # some weeks after it fell due
-                assert check(touching, person) == "verified"
-            if month == 14:
-                assert check(touching, person, name="gone") == "contested"
-            told = {
-                name: TOO_LATE in page(client, address)
-                for name, address in (
-                    ("plain", "/tools/plain/"),
-                    ("touching", "/tools/touching/"),
-                    ("line", "/help-now/line/"),
-                )
-            }
-            late = {
-                record.slug
-                for record in records
-                if record.verification == "source-checked" and record.next_review_on < day
-            }
-            assert {name for name, is_told in told.items() if is_told} == late, month
-            seen.append((month, tuple(sorted(late))))
-    months = {name: [month for month, late in seen if name in late] for name in told}
-    assert months["line"] == list(range(4, 25))  # nobody called it again
-    assert months["plain"] == list(range(13, 25))
-    assert months["touching"] == []  # it was checked as it fell due, then shown as disputed
-
-
-def test_readers_are_told_of_doubt_until_it_is_resolved(records, person, client):
-    _plain, touching, _line = records
-    with time_machine.travel(START):
-        check(touching, person, name="gone")
-        text = page(client, "/tools/touching/")
-        assert "Disputed" in text
-        assert "No longer said by its source: name" in text
-    with time_machine.travel(START + datetime.timedelta(days=3)):
-        assert check(touching, person) == "verified"
-        text = page(client, "/tools/touching/")
-        assert "Disputed" not in text
-        assert "No longer said by its source" not in text
-
-
-def test_the_desk_names_what_is_due(records, person):
-    with time_machine.travel(START):
-        for record in records:
-            check(record, person)
-    for months, names in ((2, set()), (4, {"Line"}), (7, {"Line", "Touching"})):
-        day = add_months(START.date(), months)
-        with time_machine.travel(START.replace(year=day.year, month=day.month, day=day.day)):
-            assert due() == names
+def month_of(number):
+    day = add_months(START.date(), number)
+    return START.replace(year=day.year, month=day.month)

@@ -41,6 +41,15 @@ def test_danger_stands_first_and_what_waits_longest_within_a_rank(curator):
     assert titles(page_of(curator)) == ["Danger", "Later", "Late", "Work"]
 
 
+def test_a_report_of_danger_stands_before_a_disputed_record_that_waits_longer(curator):
+    rank = task_kinds["disputed"].rank
+    open_task("sample", "1", title="Disputed", rank=rank, due_on=datetime.date(2020, 1, 1))
+    open_task("sample", "2", title="Reported", rank=Rank.DANGER)
+    text = page_of(curator)
+    assert text.index("Reported") < text.index("Disputed")
+    assert Rank.of(rank) is Rank.DANGER
+
+
 def test_each_rank_has_a_heading(curator):
     open_task("sample", "1", title="Work")
     open_task("sample", "4", title="Danger", rank=Rank.DANGER)
