@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import gzip
 import re
+import zlib
 from functools import lru_cache
 
 import brotli
@@ -11,6 +11,9 @@ from django.http import HttpRequest
 
 # Of a list: 180 bytes less than by 6, for 0.7 ms once; 9 takes longer for two bytes.
 GZIP_LEVEL = 8
+# Shorter blocks have codes that fit what is in them: 35 bytes less of a list, 150 of the maps.
+GZIP_MEMORY = 5
+GZIP_WINDOW = zlib.MAX_WBITS + 16  # 32 kB, with gzip's frame, whose time is zero
 BROTLI_QUALITY = 5
 REFUSED = re.compile(r";\s*q\s*=\s*0(?:\.0*)?\s*(?:;|$)")  # RFC 9110, section 12.4.2
 # Pictures and Word files are compressed already.
@@ -45,4 +48,5 @@ def compress(body: bytes, encoding: str) -> bytes:
     if encoding == "br":
         compressed: bytes = brotli.compress(body, quality=BROTLI_QUALITY)
         return compressed
-    return gzip.compress(body, GZIP_LEVEL, mtime=0)
+    compressor = zlib.compressobj(GZIP_LEVEL, zlib.DEFLATED, GZIP_WINDOW, GZIP_MEMORY)
+    return compressor.compress(body) + compressor.flush()
