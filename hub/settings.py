@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "hub.imports",
     "hub.digests",
     "hub.curation.desk",
+    "hub.curation.look_alikes",
     "hub.curation.suggestions",
     "hub.curation.suggestions.review",
     "hub.curation.record_checks",

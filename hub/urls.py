@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("accounts/", include("hub.accounts.urls")),
     path("desk/suggestions/", include("hub.curation.suggestions.review.urls")),
+    path("desk/look-alikes/", include("hub.curation.look_alikes.urls")),
     path("curate/imports/", include(imports.urlpatterns)),
     path("desk/", include(desk.urlpatterns)),
     path("desk/check/", include(record_checks.urlpatterns)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
@@ -25,6 +27,7 @@ from catalogue.fields.organisation import ORGANISATION
 from catalogue.models import Organisation, OrganisationCitation, OrganisationName
 from catalogue.models.organisation import matching_key
 from hub.record_admin.base import RecordTabularInline
+from hub.record_admin.look_alikes import PARAMETER
 
 OrganisationForm: type[ClassifiedForm] = type(
     "OrganisationForm", (ClassifiedForm,), fact_fields(Organisation)
@@ -32,6 +35,10 @@ OrganisationForm: type[ClassifiedForm] = type(
 
 
 class NameForm(forms.ModelForm):  # type: ignore[type-arg]
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["text"].widget.attrs[PARAMETER] = "names"
+
     def clean_text(self) -> str:
         """The key that names are matched by belongs to one organisation only."""
         text = str(self.cleaned_data["text"])

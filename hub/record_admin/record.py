@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from hub.record_admin import check_queue, edit_conflict
 from hub.record_admin.base import LockedAdmin
 from hub.record_admin.bulk_actions import bulk_action
+from hub.record_admin.look_alikes import ANYWAY, compared_fields, said_to_differ
 from hub.record_admin.record_form import CHECKABLE, CHECKED_NEXT, RecordForm
 from hub.record_admin.value_labels import value_text
 from hub.record_admin.workflow_actions import (
@@ -85,7 +86,8 @@ class RecordAdmin(LockedAdmin):
     save_on_top = False
 
     class Media:
-        css = {"all": ("admin-hub/record.css",)}
+        css = {"all": ("admin-hub/record.css", "admin-hub/look-alikes.css")}
+        js = ("admin-hub/look-alikes.js",)
 
     # Reading
 
@@ -178,12 +180,25 @@ class RecordAdmin(LockedAdmin):
                 "may_be_checked": stored.state in CHECKABLE,
             }
         form = context["adminform"].form
+        context |= {
+            "look_alikes": getattr(form, "look_alikes", ()),
+            "look_alikes_kind": self.model.kind if compared_fields(self.model) else "",
+            "anyway": ANYWAY,
+            "said_to_differ": sorted(said_to_differ(dict(request.POST.lists()))),
+        }
         if getattr(form, "in_conflict", False):
             inlines = context["inline_admin_formsets"]
             context["conflict"] = edit_conflict.compare_versions(self, request, form, inlines)
         return super().render_change_form(request, context, *args, **options)
 
     # Writing
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any
+    ) -> Any:
+        form: Any = super().get_form(request, obj, change, **options)
+        form.person = request.user  # a class of this request's own
+        return form
 
     def prepare_locked_row(self, request: HttpRequest, stored: Any) -> None:
         if self.has_change_permission(request, stored):

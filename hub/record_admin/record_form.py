@@ -8,6 +8,13 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from hub.record_admin.look_alikes import (
+    PARAMETER,
+    LookAlike,
+    compared_fields,
+    find_look_alikes,
+    said_to_differ,
+)
 from hub.records.models import Record
 
 # BCP 47 in the shapes that occur: a language, perhaps a script, a region, variants.
@@ -27,6 +34,8 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
     ``conflict`` is the version that was read (None: unreadable) where another one is stored, or
     where a choice between two versions is missing; the form then carries the stored version, so
     that sending it again is a decision. ``is_stale``: the record was changed since it was read.
+    ``look_alikes``: records like the new one, of which its ``person`` has not said yet that they
+    are others.
     """
 
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -39,9 +48,16 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
     )
 
     instance: Record
+    person: Any = None
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.look_alikes: list[LookAlike] = []
+        for name in compared_fields(self._meta.model):
+            if name in self.fields:
+                # The admin wraps type-aheads.
+                widget: Any = self.fields[name].widget
+                getattr(widget, "widget", widget).attrs[PARAMETER] = name
         self.in_conflict = self.is_stale = False
         self.conflict: int | None = None
         self.initial["seen_version"] = self.instance.version
@@ -64,7 +80,22 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
                 cleaned[name] = None
         self.check_version(cleaned.get("seen_version"))
         self.check_state()
+        self.check_look_alikes()
         return cleaned
+
+    def check_look_alikes(self) -> None:
+        """Ask once whether a new record is one that is here already."""
+        if self.instance.pk is not None or self.person is None:
+            return
+        typed = dict(cast("QueryDict", self.data).lists())
+        found = find_look_alikes(self._meta.model, typed, self.person)
+        if {one.pk for one in found} <= said_to_differ(typed):
+            return
+        self.look_alikes = found
+        self.add_error(
+            None,
+            _("Nothing is saved yet: this looks like a record that is here already. See below."),
+        )
 
     def check_state(self) -> None:
         """A page that was opened before the record was archived still has the button."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -73,6 +73,14 @@ def _read_fact(importer: RecordImporter, typed: TypedFact, stored: Facts | None)
         return ReadFact(typed, None, str(problem)[:500])
     none = [fact for fact in row.facts.get("known_none", ()) if fact in field.facts]
     return ReadFact(typed, named | {"known_none": none})
+
+
+def joint_facts(values: Iterable[Facts | None]) -> Facts:
+    """All facts of one suggestion together, as far as they could be read."""
+    facts: Facts = {}
+    for value in values:
+        facts |= value or {}
+    return facts
 
 
 def may_be_none(importer: RecordImporter, field: ImportField) -> bool:

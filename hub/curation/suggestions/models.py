@@ -143,6 +143,11 @@ class Suggestion(models.Model):
         return bool(self.findings)
 
     @property
+    def texts(self) -> list[str]:
+        """All prose of its own, for whoever reads it by a program."""
+        return [self.words, self.source_title, *(fact.text for fact in self.facts.all())]
+
+    @property
     def has_texts(self) -> bool:
         return self.erased_at is None
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from hub.curation.suggestions.models import SuggestedFact, Suggestion
 from hub.imports.record_types import IMPORTERS
-from hub.records.registry import record_types
+from hub.records.surviving_record import surviving_record
 from hub.web.localization import localize_date
 from hub.web.view_models import Link
 
@@ -99,13 +99,12 @@ def _day(at: datetime.datetime | None) -> str:
 
 
 def _record(suggestion: Suggestion) -> Link | None:
-    if suggestion.record_kind not in record_types:
+    """Its page, where everybody may read it; of one that was joined with another, the other's."""
+    record = surviving_record(suggestion.record_kind, suggestion.record_id)
+    if record is None or not record.is_public:
         return None
-    records = record_types[suggestion.record_kind].model.objects.published()
-    record = records.filter(pk=suggestion.record_id).first()
-    return (
-        Link(str(record), record.get_absolute_url(), language=record.language) if record else None
-    )
+    address = record.get_absolute_url()  # type: ignore[attr-defined]
+    return Link(str(record), address, language=record.language)
 
 
 def _facts(suggestion: Suggestion) -> Iterable[FactOutcome]:

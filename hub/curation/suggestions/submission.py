@@ -15,6 +15,7 @@ from hub.curation.suggestions.draft import Draft, web_address
 from hub.curation.suggestions.fact_reader import ReadFact
 from hub.curation.suggestions.form_stamp import FormStamp
 from hub.curation.suggestions.models import SuggestedFact, Suggestion
+from hub.curation.suggestions.told_language import foreign_language
 from hub.outbox.addresses import normalise, parse_address
 from hub.outbox.sealing import seal
 from hub.records.database_clock import now_in_database
@@ -60,6 +61,7 @@ def announce(suggestion: Suggestion) -> None:
         TASK_KIND,
         str(suggestion.pk),
         title=str(suggestion),
+        detail=foreign_language(suggestion.language, suggestion.texts),
         matter=f"{suggestion.state} {suggestion.messages.count()}",
         record_kind=suggestion.record_kind,
         record_id=suggestion.record_id,

@@ -12,11 +12,11 @@ from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from hub.curation.look_alikes.record_finder import find_records
 from hub.curation.suggestions.draft import FACT, KNOWING, Choice, Draft
-from hub.curation.suggestions.fact_reader import Knowing, ReadFact, may_be_none
+from hub.curation.suggestions.fact_reader import Knowing, ReadFact, joint_facts, may_be_none
 from hub.curation.suggestions.findings import WORDS
 from hub.curation.suggestions.form_stamp import FormStamp
-from hub.curation.suggestions.look_alikes import find_look_alikes
 from hub.curation.suggestions.suggestion_kinds import KINDS, MISSING_KINDS, Kind
 from hub.imports.record_types import ImportField, RecordImporter
 from hub.imports.record_types.fact_labels import NOTHING, FactLabels
@@ -134,8 +134,6 @@ def form_page(draft: Draft, stamp: FormStamp, complaints: Iterable[str] = ()) ->
 
 def look_page(draft: Draft, stamp: FormStamp, complaints: Iterable[str] = ()) -> TellPage:
     """Exactly what is sent when it is sent."""
-    is_new = draft.kind == Kind.MISSING and draft.importer is not None
-    alike = find_look_alikes(draft.importer, draft.read) if is_new and draft.importer else []
     found = ", ".join(dict.fromkeys(each.label for each in draft.findings))
     return TellPage(
         draft=draft,
@@ -147,9 +145,19 @@ def look_page(draft: Draft, stamp: FormStamp, complaints: Iterable[str] = ()) ->
         complaints=tuple(complaints),
         lines=tuple(_lines(draft)),
         hidden=tuple(_hidden(draft)),
-        alike=tuple(alike),
+        alike=tuple(_look_alikes(draft)),
         found=found,
     )
+
+
+def _look_alikes(draft: Draft) -> Iterable[Link]:
+    """Records that everybody may read and that look like what is missing; never what others have
+    suggested."""
+    if draft.kind != Kind.MISSING or draft.importer is None:
+        return
+    facts = joint_facts(fact.value for fact in draft.read)
+    for one in find_records(draft.importer, facts):
+        yield Link(one.title, one.url, language=one.language)
 
 
 def _heading(draft: Draft) -> str:

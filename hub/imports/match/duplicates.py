@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.db import connection
+from django.utils.translation import gettext as _
 from rapidfuzz import fuzz
 
 from catalogue.models.organisation import matching_key
@@ -39,6 +40,16 @@ class DuplicateMatch:
     subject: int
     score: int
     reason: str  # url | name | similar
+
+
+def match_reason(reason: str) -> str:
+    """Why two look alike, in words for people."""
+    words = {
+        "url": _("the same address"),
+        "name": _("the same name"),
+        "slug": _("the same slug"),
+    }
+    return words.get(reason, _("a similar name"))
 
 
 class Traits(NamedTuple):
@@ -83,7 +94,9 @@ class DuplicateFinder:
         """Postings of a subject without traits are skipped from now on."""
         self.traits.pop(subject, None)
 
-    def find(self, traits: Traits, before: int = 0) -> list[DuplicateMatch]:
+    def find(
+        self, traits: Traits, before: int = 0, most: int = MAX_CANDIDATES
+    ) -> list[DuplicateMatch]:
         """The best matches, best first. ``before``: of rows, only those with a lower number."""
         if not self.traits:  # of a first file nothing is known yet
             return []
@@ -105,7 +118,7 @@ class DuplicateFinder:
                     if subject not in matches:
                         add_match(subject, _similarity(name, self.traits[subject][0]), "similar")
         ranked = sorted(matches.values(), key=lambda match: (-match.score, abs(match.subject)))
-        return ranked[:MAX_CANDIDATES]
+        return ranked[:most]
 
     def _hits(self, postings: Postings, key: str, discriminator: str, before: int) -> Sequence[int]:
         posting = postings.get(hash(key))

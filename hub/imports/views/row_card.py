@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from hub.imports.job_status import WAITING
 from hub.imports.map.row_parser import UNKNOWN_WORD
+from hub.imports.match.duplicates import match_reason
 from hub.imports.match.record_matcher import CURATOR, NOTHING, same_value
 from hub.imports.models import Import, ImportRow
 from hub.imports.record_types import importer_for
@@ -20,6 +21,7 @@ from hub.imports.record_types.fact_labels import FactLabels
 from hub.imports.report import ReportWords
 from hub.imports.review.decisions import ACCEPT, ALLOW, DROP, KEEP, SKIP, RowOutcome, row_outcome
 from hub.imports.review.row_tally import verdict_label
+from hub.imports.views.later_duplicates import LaterDuplicate, later_duplicates
 from hub.records.models.ledger import Facts
 from hub.records.readable_values import readable
 from hub.records.stored_records import StoredRecord
@@ -64,6 +66,7 @@ class CandidateCard:
     why: str
     facts: list[tuple[str, str, str, bool]]
     is_row: bool
+    state: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,7 @@ class RowCard:
     facts: list[tuple[str, str]] = field(default_factory=list)
     differences: list[DifferenceLine] = field(default_factory=list)
     candidates: list[CandidateCard] = field(default_factory=list)
+    later: list[LaterDuplicate] = field(default_factory=list)
     personal: list[PersonalDataQuestion] = field(default_factory=list)
     problems: list[ProblemLine] = field(default_factory=list)
     off_topic: str = ""
@@ -140,7 +144,8 @@ def decision_version(row: ImportRow) -> str:
 
 
 def build_row_cards(job: Import, rows: list[ImportRow]) -> list[RowCard]:
-    """Three queries at most, however many rows: candidates, records, rows that are candidates."""
+    """Four queries at most, however many rows: candidates, records, rows that are candidates, and
+    records that look alike and came later."""
     importer, words = importer_for(job.kind), ReportWords(job)
     labels = words.labels
     candidate_pks = {
@@ -157,11 +162,13 @@ def build_row_cards(job: Import, rows: list[ImportRow]) -> list[RowCard]:
     records = {row.record_id for row in rows if row.record_id}
     slugs = dict(importer.model._default_manager.filter(pk__in=records).values_list("pk", "slug"))
     labels.load_names(_facts_shown(rows, stored.values(), others.values()))
+    later = later_duplicates(job, rows)
     cards = []
     for row in rows:
         row.batch = job
         card = _build_card(row, words, slugs)
         card.candidates = list(_candidates(row, labels, stored, others))
+        card.later = later.get(row.number, [])
         cards.append(card)
     return cards
 
@@ -300,12 +307,13 @@ def _candidates(
                 "number": row.batch.place_of(candidate["row"]),
                 "name": labels.title(facts, candidate["name"]),
             }
-            value, url = f"row:{candidate['row']}", ""
+            value, url, state = f"row:{candidate['row']}", "", ""
         else:
             record = stored.get(candidate["record_id"])
             facts = record.facts if record else {}
             title, value = candidate.get("name", ""), str(candidate["record_id"])
             url = admin_url(row.batch.kind, candidate["record_id"])
+            state = labels.value("state", facts.get("state")) if facts else ""
         compared = [
             (
                 labels.label(name),
@@ -319,16 +327,7 @@ def _candidates(
         ]
         why = candidate.get("why", "")
         yield CandidateCard(value, title, url, candidate["score"], match_reason(why), compared,
-                        "row" in candidate)  # fmt: skip
-
-
-def match_reason(why: str) -> str:
-    words = {
-        "url": _("the same address"),
-        "name": _("the same name"),
-        "slug": _("the same slug"),
-    }
-    return words.get(why, _("a similar name"))
+                        "row" in candidate, state)  # fmt: skip
 
 
 def outcome_sentence(row: ImportRow, outcome: RowOutcome) -> tuple[str, str]:

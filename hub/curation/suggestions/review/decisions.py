@@ -16,6 +16,8 @@ from hub.curation.suggestions.review.effects import Effect, effect_of
 from hub.curation.suggestions.review.suggestion_tasks import close_tasks, reopen_tasks
 from hub.curation.suggestions.sender_mails import tell_sender
 from hub.records.database_clock import now_in_database
+from hub.records.models import EditConflict
+from hub.records.surviving_record import surviving_record
 
 State, Decision = Suggestion.State, SuggestedFact.Decision
 
@@ -41,7 +43,8 @@ class FactChoice:
 class Choices:
     """All that was decided on one suggestion. ``facts``: by name; those left out are declined.
 
-    ``seen_version``: that of the record which the curator has seen; None where it is about none.
+    ``seen_record``, ``seen_version``: the record which the curator has seen, by its key, and which
+    version of it; None where it is about none.
     ``values``: what its kind asks of the curator beside the facts. ``reason``: the sender reads it.
     """
 
@@ -49,6 +52,7 @@ class Choices:
     seen_version: int | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
     reason: str = ""
+    seen_record: int | None = None
 
 
 def take(pk: int) -> bool:
@@ -69,6 +73,7 @@ def accept(pk: int, choices: Choices, *, by: Any) -> Effect:
     """
     with transaction.atomic():
         suggestion = _open(pk)
+        _follow_record(suggestion, choices)
         facts = list(suggestion.facts.select_for_update().order_by("pk"))
         accepted = [one for one in facts if _is_accepted(choices, one)]
         if facts and not accepted:
@@ -126,11 +131,15 @@ class Drop:
     count: int
 
 
-def drop(keys: Collection[int], *, by: Any) -> Drop:
-    """Drop those that are still open, without a word to their senders."""
+def drop(keys: Collection[int], *, by: Any, dangers: bool = False) -> Drop:
+    """Drop those that are still open, without a word to their senders.
+
+    ``dangers``: these are reports of danger and nothing else; they are not dropped with others.
+    """
     now = now_in_database()
     with transaction.atomic():
-        rows = Suggestion.objects.open().filter(pk__in=keys).exclude(kind=Suggestion.Kind.DANGER)
+        rows = Suggestion.objects.open().filter(pk__in=keys)
+        rows = rows.dangers() if dangers else rows.exclude(kind=Suggestion.Kind.DANGER)
         pks = list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
         count = Suggestion.objects.filter(pk__in=pks).update(
             state=State.DROPPED, decided_at=now, decided_by=by
@@ -165,6 +174,20 @@ def _open(pk: int) -> Suggestion:
     if suggestion is None or not suggestion.is_open:
         raise TooLate(suggestion)
     return suggestion
+
+
+def _follow_record(suggestion: Suggestion, choices: Choices) -> None:
+    """Have it speak of the record that stayed, where its own was joined with that one.
+
+    Raises EditConflict where the curator has looked at another.
+    """
+    record = surviving_record(suggestion.record_kind, suggestion.record_id)
+    if record is None:
+        return
+    if (choices.seen_record or suggestion.record_id) != record.pk:
+        raise EditConflict(record)
+    if suggestion.record_id != record.pk:
+        _update(suggestion, record_id=record.pk)
 
 
 def _is_accepted(choices: Choices, fact: SuggestedFact) -> bool:

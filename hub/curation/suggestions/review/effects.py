@@ -47,12 +47,16 @@ class Effect:
     leads_on: bool = False
 
 
+class NotAllowedError(ValidationError):
+    """The person may not write such a record."""
+
+
 def effect_of(
     suggestion: Suggestion, accepted: Sequence[SuggestedFact], choices: Choices, *, by: Any
 ) -> Effect:
     """Do it, within the transaction of the decision.
 
-    Raises EditConflict and ValidationError, both with nothing changed.
+    Raises EditConflict and ValidationError (NotAllowedError among them), with nothing changed.
     """
     return EFFECTS[Kind(suggestion.kind)](suggestion, accepted, choices, by)
 
@@ -128,6 +132,7 @@ def _check_helpline(
     line = find_record(suggestion.record_kind, suggestion.record_id)
     if line is None:
         raise ValidationError(gone_sentence())
+    _require(by, type(line), "change")
     reason = _reason(suggestion, _("a reader told that it did not answer or was not safe"))
     with recorded_change(line, by=by, reason=reason, version=choices.seen_version):
         line.next_review_on = timezone.localdate()
@@ -169,6 +174,7 @@ def _change_record(
     cite: bool = True,
 ) -> Record:
     """Set these facts of the record that the suggestion is about."""
+    _require(by, importer.model, "change")
     pk = suggestion.record_id or 0
     stored = importer.stored([pk], lock=True).get(pk)
     if stored is None:
@@ -183,6 +189,7 @@ def _change_record(
 
 
 def _make(importer: RecordImporter, suggestion: Suggestion, facts: Facts, *, by: Any) -> Effect:
+    _require(by, importer.model, "add")
     facts = {"slug": _free_slug(importer, facts, suggestion)} | facts
     facts |= _citations(suggestion, {}, None)
     if suggestion.language:
@@ -191,6 +198,15 @@ def _make(importer: RecordImporter, suggestion: Suggestion, facts: Facts, *, by:
     record: Record = importer.model._default_manager.get(slug=facts["slug"])
     sentence = _("“%(record)s” was made and waits in review. Complete it, then publish it.")
     return Effect(sentence % {"record": record}, _form(record), leads_on=True)
+
+
+def _require(person: Any, model: type[Record], what: str) -> None:
+    """Whoever decides on suggestions may not write records of every kind by that alone.
+
+    Raises NotAllowedError.
+    """
+    if not person.has_perm(f"{model._meta.app_label}.{what}_{model._meta.model_name}"):
+        raise NotAllowedError(_("You may not write records of this kind. Nothing was changed."))
 
 
 def _write(

@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from hub.curation.suggestions.models import MAX_WORDS, SuggestedFact, Suggestion
 from hub.curation.suggestions.review.decisions import Choices, FactChoice
 from hub.imports.record_types import RecordImporter
+from hub.records.models import Record
 from hub.records.text_cleaning import clean_text
 from hub.vocabulary.term_cache import term_cache
 
 MAX_REASON = 1000
+MAX_KEY = 2**63 - 1
 ENDED_SLUGS = ("discontinued", "inactive", "superseded")  # terms of the scheme of states
 
 
@@ -50,12 +52,16 @@ class FactForm(forms.Form):
 
 
 class DecisionForm(forms.Form):
-    """The decision on the whole. ``seen``: the version of the record that stands on the page.
+    """The decision on the whole. ``seen``: the version of the record that stands on the page, and
+    ``seen_record`` its key.
 
     ``ends``: the importer of what is said to have ended.
     """
 
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    seen_record = forms.IntegerField(
+        widget=forms.HiddenInput, required=False, min_value=1, max_value=MAX_KEY
+    )
     reason = CleanText(
         label=_("To the sender"),
         max_length=MAX_REASON,
@@ -67,11 +73,11 @@ class DecisionForm(forms.Form):
     def __init__(
         self,
         facts: Sequence[SuggestedFact],
-        version: int | None,
+        record: Record | None,
         data: Any = None,
         ends: RecordImporter | None = None,
     ) -> None:
-        super().__init__(data, initial={"seen": version})
+        super().__init__(data, initial=_seen(record))
         self.ended_names = self._add_ended_fields(ends) if ends else []
         self.of_facts = {fact.fact: FactForm(fact, data) for fact in facts if not fact.decision}
 
@@ -117,7 +123,7 @@ class DecisionForm(forms.Form):
         facts = {name: form.choice for name, form in self.of_facts.items()}
         values = self.cleaned_data
         of_end = {name: values.get(name) for name in self.ended_names}
-        return Choices(facts, values["seen"], of_end, values["reason"])
+        return Choices(facts, values["seen"], of_end, values["reason"], values["seen_record"])
 
     def add_problems(self, problems: Mapping[str, Sequence[str]] | Sequence[str]) -> None:
         """What the ledger or a reader of facts refused, beside the fact where it is of one."""
@@ -133,11 +139,16 @@ class DecisionForm(forms.Form):
             else:
                 self.add_error(None, list(sentences))
 
-    def show_version(self, version: int | None) -> None:
+    def show_record(self, record: Record) -> None:
         """Sending it again is a decision on the record as it is now."""
         data = cast("QueryDict", self.data).copy()
-        data["seen"] = "" if version is None else str(version)
+        for name, value in _seen(record).items():
+            data[name] = str(value)
         self.data = data
+
+
+def _seen(record: Record | None) -> dict[str, int]:
+    return {"seen": record.version, "seen_record": record.pk} if record else {}
 
 
 class QuestionForm(forms.Form):

@@ -7,18 +7,30 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hub.curation.desk.models import Task
 from hub.curation.suggestions.findings import FINDINGS, WORDS
 from hub.curation.suggestions.models import SuggestedFact, Suggestion, SuggestionMessage
 from hub.curation.suggestions.review.forms import DecisionForm, FactForm
-from hub.curation.suggestions.review.hidden_record import Traces, find_record, is_hidden
-from hub.curation.suggestions.review.look_alikes import alike_records, alike_suggestions
+from hub.curation.suggestions.review.hidden_record import Traces, is_hidden
+from hub.curation.suggestions.review.look_alikes import (
+    alike_records,
+    alike_suggestions,
+    mark_compared_fields,
+    missing_importer,
+)
+from hub.curation.suggestions.submission import TASK_KIND
+from hub.curation.suggestions.told_language import foreign_language
 from hub.imports.record_types import IMPORTERS, RecordImporter
 from hub.imports.record_types.fact_labels import FactLabels
+from hub.record_admin.look_alikes import ANYWAY
 from hub.records.models import Record
 from hub.records.models.ledger import Facts
+from hub.records.surviving_record import last_title, surviving_record
+from hub.vocabulary.cldr_names import language_name
 from hub.web.paths import admin_form_path
 
 Kind, Knowing = Suggestion.Kind, SuggestedFact.Knowing
@@ -69,7 +81,16 @@ class SuggestionContent:
 
     @cached_property
     def record(self) -> Record | None:
-        return find_record(self.suggestion.record_kind, self.suggestion.record_id)
+        """The record that it is about; where that was joined with another, the one that stayed."""
+        return surviving_record(self.suggestion.record_kind, self.suggestion.record_id)
+
+    @cached_property
+    def joined(self) -> str:
+        """What the record was called that was sent about and was joined with another."""
+        if self.record is None or self.record.pk == self.suggestion.record_id:
+            return ""
+        suggestion = self.suggestion
+        return last_title(suggestion.record_kind, suggestion.record_id or 0) or str(suggestion)
 
     @property
     def record_url(self) -> str:
@@ -83,10 +104,6 @@ class SuggestionContent:
     def ends(self) -> RecordImporter | None:
         """The importer of the record that is said to have ended."""
         return self.importer if self.suggestion.kind == Kind.ENDED and self.record else None
-
-    @property
-    def version(self) -> int | None:
-        return self.record.version if self.record else None
 
     @cached_property
     def _stored(self) -> Facts:
@@ -134,6 +151,20 @@ class SuggestionContent:
 
     # Beside the facts
 
+    @cached_property
+    def language(self) -> str:
+        """In which language it seems to be written, where it is not that of the page."""
+        suggestion = self.suggestion
+        tag = foreign_language(suggestion.language, suggestion.texts)
+        return language_name(tag) if tag else ""
+
+    @property
+    def task_url(self) -> str:
+        """Where it is given to somebody; empty where nothing waits."""
+        tasks = Task.objects.still_open().filter(kind=TASK_KIND, key=str(self.suggestion.pk))
+        pk = tasks.values_list("pk", flat=True).first()
+        return reverse("desk-task", args=[pk]) if pk else ""
+
     @property
     def next_step(self) -> str:
         return str(NEXT_STEP[Kind(self.suggestion.kind)])
@@ -152,13 +183,20 @@ class SuggestionContent:
             return None
         return Traces.of(self.record.kind, self.record.pk)
 
-    def context(self, form: DecisionForm | None) -> dict[str, Any]:
+    def context(self, form: DecisionForm | None, person: Any) -> dict[str, Any]:
+        is_open, importer = self.suggestion.is_open, missing_importer(self.suggestion)
+        records = alike_records(self.suggestion, person) if is_open else []
+        if form is not None:
+            mark_compared_fields(form, self.suggestion)
         return {
             "suggestion": self.suggestion,
             "content": self,
             "rows": self.rows(form),
-            "records": alike_records(self.suggestion) if self.suggestion.is_open else [],
-            "others": alike_suggestions(self.suggestion) if self.suggestion.is_open else [],
+            "records": records,
+            "others": alike_suggestions(self.suggestion) if is_open else [],
+            "look_alikes_kind": importer.model.kind if importer else "",
+            "said_to_differ": [one.pk for one in records],
+            "anyway": ANYWAY,
         }
 
 

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
-from django.db.models import Case, Count, IntegerField, Max, Min, Q, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, Max, Min, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hub.curation.suggestions.models import Suggestion
 from hub.curation.suggestions.review.hidden_record import records_of
+from hub.curation.suggestions.told_language import foreign_language, language_sentence
 from hub.records.registry import record_types
 from hub.search_engine.query import page_count
 from hub.web.paths import query_string, with_query
@@ -44,6 +45,11 @@ class SuggestionFilter:
             about if about in record_types else "",
             max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < 8 else 1,
         )
+
+    @property
+    def is_of_dangers(self) -> bool:
+        """Whether it shows reports of danger and nothing else."""
+        return self.kind == Kind.DANGER
 
     def address(self, **changes: Any) -> str:
         wanted = replace(self, **{"page": 1, **changes})
@@ -77,6 +83,7 @@ class GroupLine:
     last: datetime.datetime
     record: str
     excerpt: str
+    language: str
 
     @property
     def url(self) -> str:
@@ -136,7 +143,9 @@ def _line(
         words = _("Held: personal data or whereabouts may stand in it.")
     excerpt = words if len(words) <= EXCERPT else words[:EXCERPT] + "…"
     name = _record_name(suggestion, record)
-    return GroupLine(group["group_key"], suggestion, group["size"], group["last"], name, excerpt)
+    language = language_sentence(foreign_language(suggestion.language, [suggestion.words]))
+    key, size, last = group["group_key"], group["size"], group["last"]
+    return GroupLine(key, suggestion, size, last, name, excerpt, language)
 
 
 def _record_name(suggestion: Suggestion, record: Any) -> str:
@@ -185,6 +194,11 @@ def keys_of_groups(chosen: SuggestionFilter, groups: Iterable[str]) -> list[int]
 
 
 def keys_of_all(chosen: SuggestionFilter, newest: int) -> list[int]:
-    """All that the filter shows, but what came in after the curator looked. ``newest``: a key."""
-    rows = chosen.rows().filter(~Q(kind=Kind.DANGER), pk__lte=newest)
+    """All that the filter shows, but what came in after the curator looked. ``newest``: a key.
+
+    Reports of danger only where it shows nothing else.
+    """
+    rows = chosen.rows().filter(pk__lte=newest)
+    if not chosen.is_of_dangers:
+        rows = rows.exclude(kind=Kind.DANGER)
     return list(rows.order_by("pk").values_list("pk", flat=True)[:MAX_CHOSEN])

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 
 from hub.curation.suggestions import form_stamp
+from hub.records import database_clock
 from tests.events.conftest import (  # noqa: F401 - fixtures, for the tests beside this
     make_document,
     make_recommendation,
@@ -51,3 +55,15 @@ def told(tell) -> Callable[..., str]:
         return LETTERS.search(response.content.decode())[1]
 
     return send
+
+
+BEGIN = datetime.datetime(2030, 5, 1, 12, tzinfo=datetime.UTC)
+
+
+@pytest.fixture
+def clock(monkeypatch) -> Iterator[Any]:
+    """A clock that the test moves, of this machine and of the database alike: nobody can move that
+    of a database server, so the site is told that its database has none of its own."""
+    monkeypatch.setattr(database_clock, "connection", SimpleNamespace(vendor="sqlite"))
+    with time_machine.travel(BEGIN, tick=False) as clock:
+        yield clock

@@ -6,6 +6,7 @@ import pytest
 
 from hub.curation.suggestions import retention
 from hub.curation.suggestions.models import SuggestedFact, Suggestion, SuggestionMessage
+from hub.curation.suggestions.review import decisions
 from hub.outbox.models import Mail
 from hub.outbox.sealing import seal
 from hub.records.database_clock import now_in_database
@@ -88,3 +89,46 @@ def test_it_may_be_done_twice(make_suggestion):
     ended(make_suggestion, 91)
     assert retention.sweep() == 2
     assert retention.sweep() == 0
+
+
+# By a clock that is moved, from the form to the end
+
+
+@pytest.fixture
+def declined(told, clock, make_person):
+    """Sent with an address and declined at once."""
+    receipt = told(what="question", words="Secret words", email="ada@example.org")
+    decisions.decline(Suggestion.objects.get().pk, "We do not know.", by=make_person())
+    return receipt
+
+
+@pytest.mark.parametrize(
+    ("days", "has_address", "has_texts"),
+    [
+        (0, True, True),
+        (29.9, True, True),
+        (30, False, True),
+        (89.9, False, True),
+        (90, False, False),
+    ],
+)
+def test_what_is_kept_as_days_pass(declined, clock, days, has_address, has_texts):
+    clock.shift(days * DAY)
+    retention.sweep()
+    row = Suggestion.objects.get()
+    assert (bool(row.address), bool(row.sealed_receipt)) == (has_address, has_address)
+    assert (row.words == "Secret words", row.has_texts) == (has_texts, has_texts)
+
+
+@pytest.mark.parametrize(("days", "status"), [(0, 200), (89.9, 200), (90, 404), (4000, 404)])
+def test_the_receipt_works_until_90_days_after_the_end(client, declined, clock, days, status):
+    clock.shift(days * DAY)
+    assert client.post("/tell/receipt/", {"receipt": declined}).status_code == status
+
+
+def test_what_waits_is_kept_however_long_it_waits(told, clock):
+    told(what="question", words="Secret words", email="ada@example.org")
+    clock.shift(4000 * DAY)
+    retention.sweep()
+    row = Suggestion.objects.get()
+    assert (row.words, bool(row.address)) == ("Secret words", True)

@@ -214,3 +214,22 @@ def test_a_formula_is_shown_as_text(curator, ready):
     row = ["<b>=cmd|' /C calc'!A0</b>", "Against human trafficking.", "", "Hotline", "Kenya"]
     page = curator.get(address(ready([row]))).content.decode()
     assert "<b>=cmd" not in page
+
+
+def test_a_record_that_came_after_the_comparison_is_shown_with_its_row(
+    curator, ready, rows_of_file, make_tool
+):
+    job = ready(rows_of_file(2))
+    before = curator.get(address(job)).content.decode()
+    assert "recorded after the file was compared" not in before
+    row = job.rows.order_by("number").first()
+    make_tool(name=row.row["name"].lower(), state="draft")
+    page = curator.get(address(job)).content.decode()
+    assert page.count("recorded after the file was compared") == 1
+    assert "Draft · the same name" in page
+
+
+def test_a_candidate_says_its_state(curator, ready, rows_of_file, make_tool):
+    rows = rows_of_file(2)
+    make_tool(name=rows[1][0], state="draft")
+    assert "Draft · alike by 100 of 100" in curator.get(address(ready(rows))).content.decode()

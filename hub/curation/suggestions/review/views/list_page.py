@@ -23,6 +23,7 @@ from hub.curation.suggestions.review.suggestion_list import (
 from hub.record_admin.staff_pages import POST, render_staff_page, staff_page
 
 UNDO = "dropped_at"  # in the session: when this person dropped something last
+LOOKED = "looked"  # posted: that the person has looked at the reports of danger
 
 
 @staff_page(VIEW)
@@ -32,17 +33,22 @@ def suggestions(request: HttpRequest) -> HttpResponse:
 
 @staff_page(CHANGE, POST)
 def drop_several(request: HttpRequest) -> HttpResponse:
-    """Drop the groups that were ticked, or all that the filter shows."""
+    """Drop the groups that were ticked, or all that the filter shows. Reports of danger are dropped
+    from a list of nothing else, by a person who says that they were looked at."""
     chosen = SuggestionFilter.read(request.POST)
     newest = request.POST.get("newest", "")
     if request.POST.get("do") == "all" and newest.isascii() and newest.isdigit():
         keys = keys_of_all(chosen, int(newest[:18]))
     else:
         keys = keys_of_groups(chosen, request.POST.getlist("group"))
+    dangers = chosen.is_of_dangers
     if not keys:
         messages.error(request, _("Tick what you want to drop. Nothing was changed."))
         return _render_list(request, chosen, status=400)
-    drop = decisions.drop(keys, by=request.user)
+    if dangers and LOOKED not in request.POST:
+        messages.error(request, _("Say first that you have looked at them. Nothing was changed."))
+        return _render_list(request, chosen, status=400)
+    drop = decisions.drop(keys, by=request.user, dangers=dangers)
     request.session[UNDO] = drop.at.isoformat()
     sentence = ngettext(
         "%(n)d suggestion was dropped.", "%(n)d suggestions were dropped.", drop.count

@@ -13,11 +13,14 @@ from django.utils.translation import gettext as _
 from hub.curation.suggestions.models import CHANGE, VIEW, Suggestion
 from hub.curation.suggestions.review import decisions, hidden_record
 from hub.curation.suggestions.review.decisions import TooLate
-from hub.curation.suggestions.review.effects import gone_sentence
+from hub.curation.suggestions.review.effects import NotAllowedError, gone_sentence
 from hub.curation.suggestions.review.forms import DecisionForm, QuestionForm, typed_texts
+from hub.curation.suggestions.review.look_alikes import unseen_look_alikes
 from hub.curation.suggestions.review.page_content import SuggestionContent
+from hub.record_admin.look_alikes import LookAlike
 from hub.record_admin.staff_pages import FORM, POST, render_staff_page, staff_page
 from hub.records.models import EditConflict
+from hub.records.surviving_record import surviving_record
 
 ACCEPT, DECLINE = "accept", "decline"
 
@@ -36,10 +39,15 @@ def _decide(request: HttpRequest, pk: int) -> HttpResponse:
     if row is None or not row.is_open:
         return _render_too_late(request, row)
     content = SuggestionContent(row)
-    form = DecisionForm(content.facts, content.version, request.POST, content.ends)
+    form = DecisionForm(content.facts, content.record, request.POST, content.ends)
     if not form.is_valid():
         return _render(request, row, form=form, status=400)
     try:
+        if request.POST.get("do") == ACCEPT:
+            typed = dict(request.POST.lists())
+            unseen = unseen_look_alikes(row, form.choices, typed, request.user)
+            if unseen:
+                return _render_look_alikes(request, row, form, unseen)
         url = _carry_out(request, pk, form)
     except TooLate as late:
         return _render_too_late(request, late.suggestion)
@@ -48,7 +56,8 @@ def _decide(request: HttpRequest, pk: int) -> HttpResponse:
     except ValidationError as problem:
         has_names = hasattr(problem, "error_dict")
         form.add_problems(problem.message_dict if has_names else problem.messages)
-        return _render(request, row, form=form, status=400)
+        status = 403 if isinstance(problem, NotAllowedError) else 400
+        return _render(request, row, form=form, status=status)
     return redirect(url or "suggestion", *([] if url else [pk]))
 
 
@@ -115,7 +124,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _move_record(request: HttpRequest, pk: int, move: Any, done: str, in_vain: str) -> HttpResponse:
     row = get_object_or_404(Suggestion, pk=pk)
-    record = hidden_record.find_record(row.record_kind, row.record_id)
+    record = surviving_record(row.record_kind, row.record_id)
     if record is None:
         messages.error(request, gone_sentence())
         return redirect("suggestion", pk)
@@ -151,8 +160,8 @@ def _render(
     content = SuggestionContent(row)
     may_decide = row.is_open and request.user.has_perm(CHANGE)
     if form is None and may_decide:
-        form = DecisionForm(content.facts, content.version, ends=content.ends)
-    context = content.context(form) | {
+        form = DecisionForm(content.facts, content.record, ends=content.ends)
+    context = content.context(form, request.user) | {
         "form": form if may_decide else None,
         "question": (question or QuestionForm()) if may_decide else None,
         "may_hide": request.user.has_perm(CHANGE),
@@ -163,11 +172,19 @@ def _render(
     )
 
 
+def _render_look_alikes(
+    request: HttpRequest, row: Suggestion, form: DecisionForm, found: list[LookAlike]
+) -> HttpResponse:
+    """What would be made looks like a record that the page did not show before: asked once."""
+    form.add_problems([_("Nothing is made yet: it looks like a record that is here already.")])
+    return _render(request, row, form=form, status=400, look_alikes=found, is_new=True)
+
+
 def _render_conflict(
     request: HttpRequest, row: Suggestion, form: DecisionForm, conflict: EditConflict
 ) -> HttpResponse:
     """The record is another than the curator saw: both are shown, and what was typed stays."""
-    form.show_version(conflict.record.version)
+    form.show_record(conflict.record)
     form.is_valid()
     form.add_problems(
         [

@@ -6,9 +6,8 @@ from itertools import pairwise
 
 import pytest
 from django.db import connection
-from django.db.models import F
+from django.utils import timezone
 
-from hub.anonymous_forms.models import RateLimit
 from hub.curation.suggestions.models import Suggestion
 from hub.curation.suggestions.review import danger_mail
 from hub.outbox import mail_kinds
@@ -16,6 +15,7 @@ from hub.outbox.dispatcher import Dispatcher
 from hub.outbox.mail_kinds import NothingToSayError
 from hub.outbox.models import Mail
 from hub.records.database_clock import now_in_database
+from tests.hub.curation.suggestions.conftest import BEGIN
 
 pytestmark = pytest.mark.django_db
 
@@ -47,12 +47,6 @@ def report(make_suggestion):
     return send
 
 
-def pass_time(span):
-    """What was to be in a while is so much nearer."""
-    RateLimit.objects.update(used_until=F("used_until") - span)
-    Mail.objects.update(next_try_at=F("next_try_at") - span)
-
-
 def due():
     return Mail.objects.filter(next_try_at__lte=now_in_database())
 
@@ -82,25 +76,35 @@ def test_what_comes_in_between_is_told_by_one_mail_ten_minutes_later(curators, r
     assert "5 reports wait" in mail_kinds.compose(later).body
 
 
-def test_there_is_at_most_one_mail_in_ten_minutes(curators, report):
-    """Of a day with a report in each minute."""
-    times, minute = [], 0
+def test_there_is_at_most_one_mail_in_ten_minutes(curators, report, clock):
+    """Of two hours with a report in each minute, by a clock that is moved."""
+    planned = []
     for minute in range(120):
+        now = BEGIN + minute * MINUTE
+        clock.move_to(now)
         report()
-        pass_time(MINUTE)
-        sent = due().filter(person=curators[0])
-        times += [minute] * sent.count()
-        due().delete()
-    assert len(times) in (12, 13)
-    assert min(later - first for first, later in pairwise(times)) >= 9
+        for mail in Mail.objects.filter(person=curators[0]):
+            planned.append(mail.next_try_at if mail.next_try_at > now else now)
+        Mail.objects.all().delete()
+    waits = [later - first for first, later in pairwise(planned)]
+    assert min(waits) == 10 * MINUTE
+    assert len(planned) == 13  # also of the ten minutes behind the last report
 
 
-def test_after_ten_quiet_minutes_the_next_one_is_told_at_once(curators, report):
+def test_after_ten_quiet_minutes_the_next_one_is_told_at_once(curators, report, clock):
     report()
-    due().delete()
-    pass_time(10 * MINUTE)
+    Mail.objects.all().delete()
+    clock.shift(20 * MINUTE)
     report()
-    assert due().count() == 2
+    assert Mail.objects.filter(next_try_at__lte=timezone.now()).count() == 2
+
+
+def test_a_danger_after_nine_minutes_waits_for_the_tenth(curators, report, clock):
+    report()
+    Mail.objects.all().delete()
+    clock.shift(9 * MINUTE)
+    report()
+    assert set(Mail.objects.values_list("next_try_at", flat=True)) == {BEGIN + 10 * MINUTE}
 
 
 def test_nothing_is_said_when_all_was_decided_before(curators, report):

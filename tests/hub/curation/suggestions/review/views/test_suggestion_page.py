@@ -35,8 +35,10 @@ def filled(page, fields_of):
 
     def fill(suggestion, do="accept", **changes):
         (fact,) = suggestion.facts.all()
-        version = page(suggestion).context["content"].version
-        fields = {"seen": ["" if version is None else str(version)], "do": [do]}
+        record = page(suggestion).context["content"].record
+        fields = {"do": [do]}
+        if record is not None:
+            fields |= {"seen": [str(record.version)], "seen_record": [str(record.pk)]}
         fields |= {f"fact-{fact.pk}-accept": ["on"], f"fact-{fact.pk}-text": [fact.text]}
         of_fact = {"text", "reason_of_fact"} & changes.keys()
         for name in of_fact:
@@ -167,6 +169,46 @@ def test_records_and_open_suggestions_that_are_alike_are_shown(page, waiting, ma
     mine = waiting(kind="missing", about_kind="tool", facts={"name": "Safe steps"})
     text = Visited(page(mine)).one("div", **{"class": "alike"}).text
     assert ("Safe Steps" in text, f"Missing {other.pk}" in text) == (True, True)
+
+
+def test_a_look_alike_says_its_state_and_why(page, waiting, make_tool):
+    make_tool(name="Safe Steps", state="draft")
+    mine = waiting(kind="missing", about_kind="tool", facts={"name": "Safe Step"})
+    assert "Draft · a similar name" in Visited(page(mine)).one("div", **{"class": "alike"}).text
+
+
+def test_what_the_curator_writes_is_compared_while_it_is_typed(page, waiting):
+    mine = waiting(kind="missing", about_kind="tool", facts={"name": "Safe Step"})
+    content = page(mine).content.decode()
+    assert 'data-look-alike="name"' in content
+    assert 'data-url="/desk/look-alikes/tool/"' in content
+
+
+def test_other_words_that_name_a_record_are_asked_about_once(client, filled, waiting, make_tool):
+    make_tool(name="Light House")
+    mine = waiting(kind="missing", about_kind="tool", facts={"name": "Safe Steps"})
+    answer = post(client, mine, filled(mine, text="Light house"))
+    assert (answer.status_code, "the same name" in answer.content.decode()) == (400, True)
+    mine.refresh_from_db()
+    assert mine.is_open
+
+
+def test_it_is_made_once_somebody_says_that_it_is_another(client, filled, waiting, make_tool):
+    tool = make_tool(name="Light House")
+    mine = waiting(kind="missing", about_kind="tool", facts={"name": "Safe Steps"})
+    fields = filled(mine, text="Light house", different_from=str(tool.pk))
+    assert post(client, mine, fields).status_code == 302
+    mine.refresh_from_db()
+    assert mine.state == "accepted"
+
+
+def test_what_the_page_showed_already_is_not_asked_about(
+    client, page, fields_of, waiting, make_tool
+):
+    make_tool(name="Safe Steps")
+    mine = waiting(kind="missing", about_kind="tool", facts={"name": "Safe steps"})
+    fields = fields_of(page(mine)) | {"do": "accept"}
+    assert post(client, mine, fields).status_code == 302
 
 
 def test_looking_changes_nothing(page, sent):

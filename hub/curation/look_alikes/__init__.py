@@ -1,0 +1,1 @@
+"""Likely duplicates of a record, shown while its name or its address is typed."""
