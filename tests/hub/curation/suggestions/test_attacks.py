@@ -1,8 +1,7 @@
-"""What an abuser sends: every field, every parameter, every button, in every way it is not meant."""
+"""What an abuser sends: every field, parameter and button, in every way it is not meant."""
 
 import datetime
 import re
-import time
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -144,10 +143,11 @@ def test_drafts_do_not_crowd_out_what_everybody_may_read(tell, make_tool):
         "https://" * 1_250,
     ],
 )
-def test_no_text_takes_long_to_look_at(tell, tool, text):
-    start = time.process_time()
-    tell("look", what="correction", about="tool/alpha", words=text, f__summary=text)
-    assert time.process_time() - start < 2.0
+def test_a_text_that_is_dear_to_search_is_shown_as_any_other(tell, tool, text):
+    """An expression that goes back and forth in it would not come to an end within the run."""
+    look = tell("look", what="correction", about="tool/alpha", words=text, f__summary=text)
+    assert look.status_code == 200
+    assert 'name="step"' in look.content.decode()
 
 
 # The form and the receipt
@@ -156,7 +156,6 @@ def test_no_text_takes_long_to_look_at(tell, tool, text):
 @pytest.mark.parametrize("seconds", [-10_000, 0, 10**9, -(10**15)])
 def test_a_stamp_of_another_time_is_none_of_ours(client, seconds):
     honest = form_stamp.new_stamp()
-    number, _dash, rest = honest.token.partition("-")
     forged = honest.token.replace(str(honest.at), str(honest.at + seconds))
     assert seconds == 0 or form_stamp.read_stamp(forged) is None
     sent = {"what": "question", "words": "x", "step": "send", "stamp": forged}
