@@ -19,6 +19,7 @@ from events.recommendations.models.addressee import NamedAddressee
 from events.recommendations.models.follow_up import STATUS
 from hub.outbox import sealing
 from hub.outbox.models import Mail
+from hub.outbox.sealed_field import SealedTextField
 from hub.records.database_clock import now_in_database
 from hub.records.partial_date import SQL_PATTERN, PartialDateField
 from hub.vocabulary.models import Term
@@ -83,7 +84,7 @@ class ReportRequest(NamedAddressee):
     round = models.ForeignKey(
         ReportingRound, models.PROTECT, related_name="requests", verbose_name=_("reporting round")
     )
-    address = models.TextField(default="", blank=True, help_text="sealed; see hub.outbox.sealing")
+    address = SealedTextField(default="", blank=True, help_text="sealed; see hub.outbox.sealing")
     address_key = models.CharField(max_length=64, default="", blank=True, db_index=True)
     address_entered_at = models.DateTimeField(default=timezone.now)
     language = models.CharField(_("language of the e-mails"), max_length=35, default="en")

@@ -7,11 +7,13 @@ from django.db.models import Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from hub.outbox.sealed_field import SealedTextField
+
 
 class PendingForm(models.Model):
     """One form, sealed whole. The answer to it is given before anybody looks who it is from."""
 
-    sealed = models.TextField()
+    sealed = SealedTextField()
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -15,7 +15,6 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from events.reporting import retention as focal_points
-from events.reporting.models import ReportRequest
 from hub.accounts.models import PasswordRequest
 from hub.anonymous_forms import mail_limits, pending_forms, throttle
 from hub.digests import keyed_hashes
@@ -29,18 +28,10 @@ from hub.digests.models import (
 from hub.digests.preferences import delete_mails, unsubscribe
 from hub.digests.signup.confirmation import confirmable
 from hub.outbox import key_marker, retention, sealing
-from hub.outbox.models import Mail
+from hub.outbox.sealed_field import sealed_columns
 
 CHUNK = 200
 PAUSE_SECONDS = 0.05  # SQLite lets one write at a time
-SEALED_FIELDS: tuple[tuple[type[models.Model], str], ...] = (
-    (Subscriber, "address"),
-    (PendingSignup, "sealed"),
-    (PasswordRequest, "sealed"),
-    (Mail, "address"),
-    (Mail, "sealed_message"),
-    (ReportRequest, "address"),
-)
 LOOKED, ERASED = "looked", "erased"  # values of ``AddressLookup.did``
 
 
@@ -82,13 +73,13 @@ def _erase(pk: int) -> bool:
 
 
 def seal_again() -> tuple[int, int]:
-    """Seal every address, waiting form and waiting message with the newest key.
+    """Seal whatever is sealed, in every room, with the newest key.
 
     The number that were sealed, and of those that no key opens, which stay as they are. May be
     killed and run again at any time.
     """
     sealed = unreadable = 0
-    for model, field in SEALED_FIELDS:
+    for model, field in sealed_columns():
         rows = model._default_manager.exclude(**{field: ""}).order_by("pk")
         keys = list(rows.values_list("pk", flat=True))
         for first in range(0, len(keys), CHUNK):

@@ -13,6 +13,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from hub.outbox.sealed_field import SealedTextField
 from hub.outbox.sealing import unseal
 from hub.records.registry import Registry
 
@@ -170,9 +171,9 @@ class Mail(models.Model):
         related_name="+",
         verbose_name=_("person"),
     )
-    address = models.TextField(default="", help_text="sealed; see hub.outbox.sealing")
+    address = SealedTextField(default="", help_text="sealed; see hub.outbox.sealing")
     purpose = models.CharField(_("purpose"), max_length=14, choices=purpose_choices)
-    sealed_message = models.TextField(default="", help_text="sealed; the message as bytes")
+    sealed_message = SealedTextField(default="", help_text="sealed; the message as bytes")
     period_start = models.DateTimeField(null=True)
     period_end = models.DateTimeField(null=True)
     message_id = models.CharField(max_length=300, unique=True, default=new_message_id)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.outbox import sealing
 from hub.outbox.models import Mail
+from hub.outbox.sealed_field import SealedTextField
 
 MAX_WORDS = 10_000  # characters of one free text
 # Permissions: to read suggestions, and to decide on them.
@@ -95,9 +96,9 @@ class Suggestion(models.Model):
     reason = models.CharField(_("reason"), max_length=1000, blank=True, default="")
     erased_at = models.DateTimeField(_("texts erased"), null=True, blank=True)
     receipt_key = models.CharField(max_length=64, unique=True)
-    address = models.TextField(default="", blank=True, help_text="sealed; see hub.outbox.sealing")
+    address = SealedTextField(default="", blank=True, help_text="sealed; see hub.outbox.sealing")
     address_key = models.CharField(max_length=64, default="", blank=True, db_index=True)
-    sealed_receipt = models.TextField(default="", blank=True, help_text="sealed, like the address")
+    sealed_receipt = SealedTextField(default="", blank=True, help_text="sealed, like the address")
     group_key = models.CharField(max_length=64, db_index=True)
     findings = models.JSONField(default=list, blank=True)
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from hub.outbox.sealed_field import SealedTextField
 from hub.records.models import SearchState
 
 
@@ -46,7 +47,7 @@ class Subscriber(models.Model):
         PAUSED = "paused", _("Paused")
         LEFT = "left", _("Left")
 
-    address = models.TextField(help_text="sealed; see hub.outbox.sealing")
+    address = SealedTextField(help_text="sealed; see hub.outbox.sealing")
     address_key = models.CharField(max_length=64, unique=True)
     state = models.CharField(max_length=12, choices=State, default=State.UNCONFIRMED)
     frequency = models.CharField(max_length=8, choices=Frequency, default=Frequency.WEEKLY)

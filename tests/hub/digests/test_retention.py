@@ -4,10 +4,12 @@ import datetime
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from hub.anonymous_forms.models import MailCount
+from hub.curation.suggestions.models import Suggestion
 from hub.digests import keyed_hashes
 from hub.digests.models import (
     MailItem,
@@ -22,7 +24,8 @@ from hub.digests.signup import signup
 from hub.digests.signup.signup import sign_up
 from hub.outbox import sealing
 from hub.outbox.addresses import parse_address
-from hub.outbox.models import Mail
+from hub.outbox.models import KeyMarker, Mail
+from hub.outbox.sealed_field import sealed_columns
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -168,6 +171,36 @@ def test_afterwards_the_old_key_can_go(settings):
     settings.DIGEST_KEYS = [NEW]
     assert sealing.unseal(Subscriber.objects.get().address) == "reader@example.org"
     assert sealing.unseal(PendingSignup.objects.get().sealed)
+
+
+def _said_to_be_sealed():
+    """All columns that are called so, or of which it is said."""
+    for model in apps.get_models():
+        for field in model._meta.local_concrete_fields:
+            if "sealed" in field.name or "sealed" in str(getattr(field, "help_text", "")):
+                yield model, field.name
+
+
+def test_each_column_that_is_said_to_be_sealed_is_sealed_again():
+    """But for the mark of the keys, which is not made anew with keys that do not open it."""
+    said = set(_said_to_be_sealed()) - {(KeyMarker, "sealed")}
+    assert said == set(sealed_columns())
+    assert len({model for model, _name in said}) >= 5
+
+
+def test_a_receipt_and_its_address_open_when_the_old_key_is_gone(settings):
+    settings.DIGEST_KEYS = [OLD]
+    told = Suggestion.objects.create(
+        kind=Suggestion.Kind.QUESTION,
+        address=sealing.seal("reader@example.org"),
+        sealed_receipt=sealing.seal("abcd-efgh"),
+    )
+    settings.DIGEST_KEYS = [NEW, OLD]
+    assert seal_again() == (2, 0)
+    settings.DIGEST_KEYS = [NEW]
+    told.refresh_from_db()
+    assert told.plain_address() == "reader@example.org"
+    assert told.plain_receipt() == "abcd-efgh"
 
 
 @pytest.mark.usefixtures("_sealed_with_the_old")
