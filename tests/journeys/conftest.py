@@ -126,10 +126,10 @@ def page(open_page: OpenPage) -> Page:
 def violations() -> Callable[..., list[str]]:
     """What axe finds wrong on a page, as it is wide and coloured at the moment.
 
-    ``whole``: also in what is repeated; ``only``: one rule.
+    ``whole``: also in what is repeated; ``only``: one rule; ``but``: all rules save one.
     """
 
-    def find(page: Page, *, whole: bool = True, only: str = "") -> list[str]:
+    def find(page: Page, *, whole: bool = True, only: str = "", but: str = "") -> list[str]:
         page.wait_for_load_state()  # a document that is still replaced has no root to look at
         if not page.evaluate("typeof axe === 'object'"):
             page.evaluate(AXE_SCRIPT)
@@ -137,7 +137,8 @@ def violations() -> Callable[..., list[str]]:
         left_out = [] if whole else [[each] for each in REPEATED]
         context = {"include": [["html"]], "exclude": left_out}
         options: dict[str, Any] = {"resultTypes": ["violations"], "preload": False}
-        options |= {"runOnly": [only]} if only else {"rules": {"target-size": {"enabled": True}}}
+        rules = {"target-size": {"enabled": True}} | ({but: {"enabled": False}} if but else {})
+        options |= {"runOnly": [only]} if only else {"rules": rules}
         run = f"axe.run({json.dumps(context)}, {json.dumps(options)})"
         found = page.evaluate(f"{run}.then(results => results.violations)")
         return [

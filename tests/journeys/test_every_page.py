@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 import pytest
+from django.conf import settings
 
 WIDTHS = (320, 768, 1280)
 OPEN_ALL = "for (const group of document.querySelectorAll('details')) group.open = true"
@@ -61,18 +62,22 @@ def every_page(open_page, addresses):
     return walk
 
 
-# How each page is looked at by axe, whose rules see neither widths nor directions, but for what is
-# there in one of them only: the menu of a phone, the table of a desk.
-LOOKS = {"/en": (("light", 320), ("dark", 1280)), "/ar": (("light", 768),)}
+# How each page is looked at by axe: contrast alone sees colours, and no rule sees widths or
+# directions, but for what is there in one of them only: the menu of a phone, the table of a desk.
+CONTRAST = "color-contrast"
+LOOKS = {
+    "/en": (("light", 320, {}), ("dark", 1280, {"only": CONTRAST})),
+    "/ar": (("light", 1280, {"but": CONTRAST}),),
+}
 
 
 def test_axe_finds_nothing_in_light_dark_and_right_to_left(every_page, violations):
     wrong = []
     for name, page in every_page(filters="as they are"):
-        for scheme, width in LOOKS[name[-3:]]:
+        for scheme, width, rules in LOOKS[name[-3:]]:
             page.set_viewport_size({"width": width, "height": 900})
             page.emulate_media(color_scheme=scheme)
-            wrong += violations(page, whole=False)
+            wrong += violations(page, whole=False, **rules)
     assert not wrong, "\n".join(wrong)
 
 
@@ -92,6 +97,18 @@ def test_what_is_pressed_is_large_enough_for_a_finger(every_page):
     assert not wrong, wrong
 
 
+MOST_OF_HEADER, LEAST_OF_EXIT = 100, 44  # pixels
+FRAME = """() => {
+  const bottom = one => one.getBoundingClientRect().bottom;
+  const [skip, exit] = document.querySelectorAll('a, button, input, summary, [tabindex]');
+  const box = exit.getBoundingClientRect();
+  return {
+    header: bottom(document.querySelector('.top')),
+    menu: document.querySelector('.menu summary').checkVisibility(),
+    first: [skip.className, exit.getAttribute('href'), exit.rel],
+    exit: Math.min(box.width, box.height),
+  };
+}"""
 READ = """site => ({
   levels: [...document.querySelectorAll('h1, h2, h3, h4')].map(one => +one.tagName[1]),
   links: [...document.querySelectorAll('a')].map(one => one.getAttribute('href')),
@@ -113,10 +130,15 @@ def read_pages():
 @pytest.fixture
 def as_read(every_page, read_pages, site):
     """Every page, read in one walk for all tests that only look: its address, levels of headings,
-    links, what is mislaid by width, and whether text twice as large sticks out."""
+    links, the frame and what is mislaid by width, and whether text twice as large sticks out."""
     if not read_pages:
-        for name, page in every_page():
-            read = read_pages[name] = page.evaluate(READ, site) | {"url": page.url, "mislaid": {}}
+        for name, page in every_page(filters="as they are"):
+            read = read_pages[name] = page.evaluate(READ, site) | {"url": page.url}
+            read |= {"frame": {}, "mislaid": {}}
+            for width in (390, *WIDTHS):
+                page.set_viewport_size({"width": width, "height": 900})
+                read["frame"][width] = page.evaluate(FRAME)
+            page.evaluate(OPEN_ALL)
             for width in WIDTHS:
                 page.set_viewport_size({"width": width, "height": 900})
                 read["mislaid"][width] = page.evaluate(MISLAID)
@@ -137,6 +159,21 @@ def test_nothing_sticks_out_is_cut_off_or_hidden_in_any_width_and_direction(as_r
 def test_text_twice_as_large_does_not_stick_out(as_read):
     """WCAG 1.4.4: 200 % on a window of 1280 pixels is a page of 640."""
     assert not [name for name, read in as_read.items() if read["too_wide"]]
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_the_header_is_low_on_a_phone_in_both_directions(as_read, width):
+    frames = {name: read["frame"][width] for name, read in as_read.items() if "sign-in" not in name}
+    assert all(frame["menu"] for frame in frames.values())
+    assert not {name: frame for name, frame in frames.items() if frame["header"] > MOST_OF_HEADER}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_way_out_is_first_after_the_skip_link_and_large_enough(as_read, width):
+    first = ["skip", settings.EXIT_ADDRESS, "noreferrer"]
+    for name, read in as_read.items():
+        assert read["frame"][width]["first"] == first, name
+        assert read["frame"][width]["exit"] >= LEAST_OF_EXIT, name
 
 
 def test_every_heading_has_one_of_the_first_level_and_none_is_skipped(as_read):

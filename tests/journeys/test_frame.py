@@ -7,7 +7,6 @@ from playwright.sync_api import expect
 
 from tests.journeys.first_screen import PHONE, is_whole_on_first_screen
 
-MOST_PIXELS = 100
 SECTIONS = (
     "Your situation",
     "Tools",
@@ -17,26 +16,10 @@ SECTIONS = (
     "Recommendations",
 )
 ALSO = ("Need help now?", "Organisations", "Documents", "What is missing", "What’s new", "About")
-NARROW = [(390, 844), (320, 568)]
 
 
 def menu_of(page):
     return page.get_by_role("navigation", name="Menu", exact=True)
-
-
-def test_the_header_is_low_on_every_page_in_both_directions(open_page, addresses):
-    page = open_page()
-    high = {}
-    for name, address in addresses.items():
-        for before in ("", "/ar") if name != "sign-in" else ():
-            page.goto(before + address)
-            for width, height in NARROW:
-                page.set_viewport_size({"width": width, "height": height})
-                box = page.locator(".top").bounding_box()
-                assert page.locator(".menu summary").is_visible(), name
-                if (bottom := box["y"] + box["height"]) > MOST_PIXELS:
-                    high[before + address, width] = bottom
-    assert high == {}
 
 
 @pytest.mark.parametrize("width", [320, 390, 768])
