@@ -44,22 +44,27 @@ OTHER_HALF = $(HALF:%=--ignore=%) -m "not slow and not journey $(BUT)" -p no:cac
 # The files in which a test has one of these marks: to read the others takes half a minute.
 FILES_OF = $(sort $(shell grep -rlE "mark\.($(1))\b" tests --include="test_*.py"))
 
+# The journeys in two parts, by the alphabet: the second walks while the machine would have little else to do.
+JOURNEYS = $(BIN)/python -m pytest -p no:cacheprovider -m "journey and not slow"
+LATER_JOURNEYS = $(wildcard tests/journeys/test_[n-z]*.py)
+
 # Runs side by side, in processes of their own: the tests on PostgreSQL in two halves, those of the
-# database on SQLite, and the journeys, which often wait for the browser. What all but the first one
-# say is printed at the end.
+# database on SQLite, and the journeys, which often wait for the browser; their later part follows the first
+# half. What all but that one say is printed at the end.
 test:
 	$(WITH_DEVELOPMENT)
 	@mkdir -p var
 	@TEST_DATABASE=sqlite $(BIN)/python -m pytest -p no:cacheprovider $(call FILES_OF,both_databases) -m "both_databases and not slow and not journey" >var/tests-sqlite.log 2>&1 & sqlite=$$!; \
-	$(BIN)/python -m pytest -p no:cacheprovider tests/journeys -m "journey and not slow" >var/tests-journeys.log 2>&1 & journeys=$$!; \
+	$(JOURNEYS) $(filter-out $(LATER_JOURNEYS),$(wildcard tests/journeys/test_*.py)) >var/tests-journeys.log 2>&1 & journeys=$$!; \
 	$(BIN)/python -m pytest $(OTHER_HALF) >var/tests-half.log 2>&1 & half=$$!; \
 	trap 'kill $$sqlite $$journeys $$half 2>/dev/null' INT TERM; \
 	$(BIN)/python -m pytest $(ONE_HALF); first=$$?; \
+	$(JOURNEYS) $(LATER_JOURNEYS); fifth=$$?; \
 	wait $$half; second=$$?; \
 	wait $$sqlite; third=$$?; \
 	wait $$journeys; fourth=$$?; \
 	cat var/tests-half.log var/tests-sqlite.log var/tests-journeys.log; \
-	[ $$first -eq 0 ] && [ $$second -eq 0 ] && [ $$third -eq 0 ] && [ $$fourth -eq 0 ]
+	[ $$first -eq 0 ] && [ $$second -eq 0 ] && [ $$third -eq 0 ] && [ $$fourth -eq 0 ] && [ $$fifth -eq 0 ]
 
 # What CI runs on the newest Python: all but the browser, and but what reads the starter data or runs on
 # both databases, which is most of the time and tells of data and SQL more than of Python.
