@@ -45,11 +45,20 @@ def follow_changed_records() -> None:
         _log(name, reconcile_records(name, named(keys), keys))
 
 
+def light_kinds() -> list[str]:
+    """The kinds with a source that are compared whole every hour; heavy ones have other hours."""
+    kinds = task_kinds.items()
+    return [name for name, kind in kinds if kind.open_tasks is not None and not kind.is_heavy]
+
+
 def reconcile_all() -> None:
-    """Every kind against all that its source names."""
-    for name, kind in task_kinds.items():
-        if not kind.is_heavy:
-            _log(name, reconcile(name))
+    """Every one of these kinds against all that its source names."""
+    for name in light_kinds():
+        reconcile_kind(name)
+
+
+def reconcile_kind(name: str) -> None:
+    _log(name, reconcile(name))
 
 
 def _log(name: str, done: Reconciled) -> None:
