@@ -104,7 +104,7 @@ FRAME = """() => {
   const box = exit.getBoundingClientRect();
   return {
     header: bottom(document.querySelector('.top')),
-    menu: document.querySelector('.menu summary').checkVisibility(),
+    menu: !!document.querySelector('.menu summary')?.checkVisibility(),
     first: [skip.className, exit.getAttribute('href'), exit.rel],
     exit: Math.min(box.width, box.height),
   };
