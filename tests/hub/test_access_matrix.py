@@ -20,8 +20,10 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.urls.resolvers import LocalePrefixPattern
 
 from hub.accounts.roles import ADMINISTRATOR, CURATOR
+from hub.curation.questions.models import AnsweredQuestion
 from hub.imports.models import ImportSource, Profile
 from hub.imports.staging import create_job
+from hub.records.models import recorded_change
 from hub.records.registry import record_types
 from tests.plugins.drill import WHOLE
 
@@ -51,12 +53,13 @@ RULES = (  # the first that fits: a beginning of the path, and who is let in
     (rf"/admin/({WRITTEN_BY_THE_SITE})/add/", set()),
     (r"/admin/(digests|outbox|monitoring)/", {ADMINISTRATOR}),
     (r"/admin/(auth|account)/", set()),
+    (r"/desk/look-alikes/", STAFF),  # who may see no more gets what everybody may read
     (r"/admin/", CURATORS),
     (r"/(curate|desk)/", CURATORS),
     (r"/", EVERYBODY),
 )
 CURATORS_PAGES = ("/admin/", "/curate/", "/desk/")
-FORMS_OF_ANYBODY = (r"/subscri", r"/report/", r"/tell/", r"/accounts/")
+FORMS_OF_ANYBODY = (r"/subscri", r"/report/", r"/tell/", r"/answer/", r"/accounts/")
 AUTOCOMPLETED = "?app_label=catalogue&model_name=deployment&field_name=tool"
 SIGN_IN = ("/accounts/login/", "/admin/login/")
 # What those who are let in may be answered; 409: a page that comes too late.
@@ -125,6 +128,11 @@ def routes(resolver=None, before: str = "/") -> Iterator[tuple[str, str]]:
 def addresses(starter, make_person):
     """Every address, with real rows in the place of its parameters."""
     make_person(email="somebody@example.org")
+    question = AnsweredQuestion(slug="asked", title="Has anybody used it?", state="draft")
+    with recorded_change(question):
+        question.save()
+        question.answers.create(text="Yes.", role="maker", answered_on="2026-01-02")
+    question.publish(by=None)
     source = ImportSource.objects.create(slug="list", title="A list", kind="tool")
     Profile.objects.create(slug="list", title="A list", source=source)
     job = create_job(ContentFile(b"Name\nA tool\n"), source=source, name="list.csv")
@@ -244,6 +252,8 @@ def test_a_get_changes_nothing(addresses, browser):
 
     with connection.execute_wrapper(refuse_writing):
         for path in addresses:
-            if path.startswith((*CURATORS_PAGES, "/subscri", "/report/", "/tell/", "/accounts/")):
+            if path.startswith(
+                (*CURATORS_PAGES, "/subscri", "/report/", "/tell/", "/answer/", "/accounts/")
+            ):
                 ask(client, ADMINISTRATOR, path, "get")
     assert wrote == []
