@@ -9,14 +9,14 @@ from __future__ import annotations
 import json
 import os
 import resource
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from typing import Any
 
-from bench.place import ROOT, Place, filled_place, processor_times
-from bench.reader import Reader, unkept
+from bench.curator import Curator, session_of
+from bench.place import filled_place, processor_times
+from bench.reader import unkept
 from bench.rows import Row, percentile
 
 SIZE, TASKS = 100_000, 50_000
@@ -31,10 +31,10 @@ ADDRESSES = (
 def rows() -> Iterator[Row]:
     of = f"at {TASKS:,} tasks"
     here = filled_place(SIZE)
-    _run(here, "fill")
-    cookie = f"sessionid={_run(here, 'session')}"
+    here.ask("-m", "bench.desk", "fill")
+    session = here.ask("-m", "bench.desk", "session")
     with here.web() as (port, worker):
-        reader = _SignedIn(port, cookie)
+        reader = Curator(port, session)
         for path in ADDRESSES:
             assert reader.get(path).status == 200, path
         paths = [path for _ in range(ROUNDS) for path in ADDRESSES]
@@ -45,29 +45,12 @@ def rows() -> Iterator[Row]:
     yield Row(f"desk, p95, {of}", percentile(times, 0.95), "ms", 100.0)
     yield Row(f"desk, processor, p50, {of}", percentile(spent, 0.5), "ms")
     yield Row(f"desk, numbers of the year, p95, {of}", percentile(numbers, 0.95), "ms", 200.0)
-    for name, told in _run(here, "compare").items():
+    for name, told in here.ask("-m", "bench.desk", "compare").items():
         yield Row(f"desk compared, {name}, at {SIZE:,}", told["seconds"], "s", told["target"])
         if "megabytes" in told:
             yield Row(
                 f"desk compared, {name}, memory at most, at {SIZE:,}", told["megabytes"], "MB"
             )
-
-
-class _SignedIn(Reader):
-    def __init__(self, port: int, cookie: str) -> None:
-        super().__init__(port)
-        self.cookie = cookie
-
-    def get(self, path: str, **headers: str) -> Any:
-        return super().get(path, Cookie=self.cookie, **headers)
-
-
-def _run(here: Place, what: str) -> Any:
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.desk", what],
-        cwd=ROOT, env=here.environment, check=True, capture_output=True, text=True,
-    )  # fmt: skip
-    return json.loads(done.stdout.splitlines()[-1])
 
 
 def _fill() -> bool:
@@ -112,15 +95,9 @@ def _fill() -> bool:
 
 def _session() -> str:
     """The key of a session of the curator whom ``_fill`` made."""
-    from django.conf import settings
-    from django.test import Client
-
     from hub.accounts.models import Person
 
-    client = Client()
-    person = Person.objects.get(email="bench@example.org")
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return str(client.cookies[settings.SESSION_COOKIE_NAME].value)
+    return session_of(Person.objects.get(email="bench@example.org"))
 
 
 def _compare() -> dict[str, dict[str, float | None]]:

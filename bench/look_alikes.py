@@ -8,20 +8,18 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
+from bench.curator import Curator, session_of
 from bench.place import (
-    ROOT,
     filled_place,
     processor_milliseconds,
     processor_times,
     shared_megabytes,
 )
-from bench.reader import Reader
 from bench.rows import Row, percentile
 
 SIZE, ASKED = 100_000, 200
@@ -32,13 +30,9 @@ ADDRESS = "/desk/look-alikes/tool/"
 def rows(size: int = SIZE) -> Iterator[Row]:
     of = f"at {size:,} tools"
     here = filled_place(size)
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.look_alikes", "session"],
-        cwd=ROOT, env=here.environment, check=True, capture_output=True, text=True,
-    )  # fmt: skip
-    session, tools = json.loads(done.stdout.splitlines()[-1])
+    session, tools = here.ask("-m", "bench.look_alikes", "session")
     with here.web() as (port, worker):
-        reader = _SignedIn(port, f"sessionid={session}")
+        reader = Curator(port, session)
         reader.get("/desk/")
         memory, before = shared_megabytes(worker), processor_milliseconds(worker)
         assert reader.get(f"{ADDRESS}?name=first").status == 200
@@ -59,28 +53,14 @@ def _addresses(tools: list[list[str]]) -> Iterator[str]:
         yield f"{ADDRESS}?{urlencode({'name': name, 'url': url, 'new': 1})}"
 
 
-class _SignedIn(Reader):
-    def __init__(self, port: int, cookie: str) -> None:
-        super().__init__(port)
-        self.cookie = cookie
-
-    def get(self, path: str, **headers: str) -> Any:
-        return super().get(path, Cookie=self.cookie, **headers)
-
-
 def _session() -> list[Any]:
-    from django.conf import settings
-    from django.test import Client
-
     from catalogue.models import Tool
     from hub.accounts.models import Person
 
     email = "look-alikes@example.org"
     person = Person.objects.create_user(email, is_staff=True, is_superuser=True)
-    client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
     tools = Tool.objects.exclude(url=None).order_by("-pk").values_list("name", "url")[:ASKED]
-    return [str(client.cookies[settings.SESSION_COOKIE_NAME].value), list(map(list, tools))]
+    return [session_of(person), list(map(list, tools))]
 
 
 if __name__ == "__main__":

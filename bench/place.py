@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import socket
@@ -15,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bench.reader import Reader
 from hub import site_environment
@@ -37,6 +39,14 @@ class Place:
             [sys.executable, *arguments],
             cwd=ROOT, env=self.environment, check=True, stdout=subprocess.DEVNULL,
         )  # fmt: skip
+
+    def ask(self, *arguments: str) -> Any:
+        """What ``python ARGUMENTS`` prints last, read as JSON. Raises CalledProcessError."""
+        done = subprocess.run(
+            [sys.executable, *arguments],
+            cwd=ROOT, env=self.environment, check=True, capture_output=True, text=True,
+        )  # fmt: skip
+        return json.loads(done.stdout.splitlines()[-1])
 
     @contextmanager
     def web(

@@ -10,14 +10,14 @@ import http.client
 import json
 import os
 import re
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
-from bench.place import ROOT, filled_place, processor_milliseconds
+from bench.curator import session_of
+from bench.place import filled_place, processor_milliseconds
 from bench.rows import Row, percentile
 
 SIZE, TOOLS = 100_000, 20
@@ -28,11 +28,7 @@ Times = dict[str, list[Milliseconds]]
 
 def rows(size: int = SIZE) -> Iterator[Row]:
     here = filled_place(size)
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.record_check", "session"],
-        cwd=ROOT, env=here.environment, check=True, capture_output=True, text=True,
-    )  # fmt: skip
-    session, slugs = json.loads(done.stdout.splitlines()[-1])
+    session, slugs = here.ask("-m", "bench.record_check", "session")
     times: Times = {"page": [], "answer": [], "correction": [], "end": []}
     with here.web() as (port, worker):
         curator = _Curator(port, session, worker)
@@ -107,9 +103,6 @@ class _Curator:
 
 def _session() -> list[Any]:
     """The key of a session of a curator, and the slugs of tools that have sources."""
-    from django.conf import settings
-    from django.test import Client
-
     from catalogue.models import Tool, ToolCitation
     from hub.accounts.models import Person
     from hub.records.models import Source
@@ -119,10 +112,7 @@ def _session() -> list[Any]:
     source = Source.objects.create(url="https://example.org/record-check", title="Read")
     tools = list(Tool.objects.published().order_by("pk")[:TOOLS])
     ToolCitation.objects.bulk_create(ToolCitation(tool=tool, source=source) for tool in tools)
-    client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    session = str(client.cookies[settings.SESSION_COOKIE_NAME].value)
-    return [session, [tool.slug for tool in tools]]
+    return [session_of(person), [tool.slug for tool in tools]]
 
 
 if __name__ == "__main__":

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from typing import Any
 
-from bench.place import ROOT, Place, filled_place, processor_times
+from bench.curator import Curator, session_of
+from bench.place import filled_place, processor_times
 from bench.reader import Reader, unkept
 from bench.rows import Row, percentile
 
@@ -29,29 +29,20 @@ LISTS = (
 def rows() -> Iterator[Row]:
     of = f"at {SIZE:,} suggestions"
     here = filled_place(TOOLS)
-    told = _run(here, "fill")
+    told = here.ask("-m", "bench.suggestions", "fill")
     with here.web() as (port, worker):
-        reader = _SignedIn(port, f"sessionid={told['session']}")
+        reader = Curator(port, told["session"])
         lists = _times(reader, LISTS)
         spent = processor_times(reader, worker, [unkept(path) for path in LISTS * 3])
         one = _times(reader, (f"/desk/suggestions/{told['one']}/",))
     yield Row(f"suggestions, list, p50, {of}", percentile(lists, 0.5), "ms")
-    yield Row(f"suggestions, list, p95, {of}", percentile(lists, 0.95), "ms")
+    yield Row(f"suggestions, list, p95, {of}", percentile(lists, 0.95), "ms", 100.0)
     yield Row(f"suggestions, list, processor, p50, {of}", percentile(spent, 0.5), "ms")
-    yield Row(f"suggestions, list, processor, p95, {of}", percentile(spent, 0.95), "ms", 100.0)
+    yield Row(f"suggestions, list, processor, p95, {of}", percentile(spent, 0.95), "ms")
     yield Row(f"suggestions, page of one, p95, {of}", percentile(one, 0.95), "ms", 150.0)
-    drop = _run(here, "drop")
+    drop = here.ask("-m", "bench.suggestions", "drop")
     yield Row(f"suggestions, {DROPPED:,} dropped", drop["drop"], "s", 2.0)
     yield Row(f"suggestions, {DROPPED:,} taken back", drop["undo"], "s", 2.0)
-
-
-class _SignedIn(Reader):
-    def __init__(self, port: int, cookie: str) -> None:
-        super().__init__(port)
-        self.cookie = cookie
-
-    def get(self, path: str, **headers: str) -> Any:
-        return super().get(path, Cookie=self.cookie, **headers)
 
 
 def _times(reader: Reader, paths: tuple[str, ...]) -> list[float]:
@@ -60,19 +51,8 @@ def _times(reader: Reader, paths: tuple[str, ...]) -> list[float]:
     return [reader.get(unkept(path)).milliseconds for _ in range(ROUNDS) for path in paths]
 
 
-def _run(here: Place, what: str) -> Any:
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.suggestions", what],
-        cwd=ROOT, env=here.environment, check=True, capture_output=True, text=True,
-    )  # fmt: skip
-    return json.loads(done.stdout.splitlines()[-1])
-
-
 def _fill() -> dict[str, Any]:
     """A third says what another said, a tenth is held, one in a hundred tells of a danger."""
-    from django.conf import settings
-    from django.test import Client
-
     from catalogue.models import Tool
     from hub.accounts.models import Person
     from hub.curation.desk.task_list import reconcile
@@ -100,10 +80,7 @@ def _fill() -> dict[str, Any]:
         SuggestedFact.objects.create(suggestion=one, fact=name, text="Other", value={name: "Other"})
     reconcile("suggestion")
     person = Person.objects.create_user("curator@example.org", is_staff=True, is_superuser=True)
-    client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    session = str(client.cookies[settings.SESSION_COOKIE_NAME].value)
-    return {"session": session, "one": one.pk}
+    return {"session": session_of(person), "one": one.pk}
 
 
 def _drop() -> dict[str, float]:
