@@ -50,7 +50,7 @@ LATER_JOURNEYS = $(wildcard tests/journeys/test_[n-z]*.py)
 
 # Runs side by side, in processes of their own: the tests on PostgreSQL in two halves, those of the
 # database on SQLite, and the journeys, which often wait for the browser; their later part follows the first
-# half. What all but that one say is printed at the end.
+# half. What the three beside them say is printed at the end.
 test:
 	$(WITH_DEVELOPMENT)
 	@mkdir -p var

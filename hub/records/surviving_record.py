@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hub.records.models import FormerSlug, Record, Revision
+from hub.records.models.ledger import Facts
 from hub.records.registry import record_types
 
 
@@ -17,21 +18,19 @@ def surviving_record(kind: str, pk: int | None) -> Record | None:
     record: Record | None = records.filter(pk=pk).first()
     if record is not None:
         return record
-    slug = last_slug(kind, pk)
+    # It is archived before it is removed, so its last revision holds what it was until then.
+    slug = _last_facts(kind, pk).get("slug", "")
     former = FormerSlug.objects.filter(kind=kind, slug=slug).first() if slug else None
     return records.filter(pk=former.record_id).first() if former else None
 
 
-def last_slug(kind: str, pk: int) -> str:
-    """The address of a record that is removed; a record is archived before that, and its last
-    revision holds what it was until then."""
-    revision = Revision.objects.filter(kind=kind, record_id=pk).order_by("-version").first()
-    return str((revision.before or {}).get("slug", "")) if revision else ""
-
-
 def last_title(kind: str, pk: int) -> str:
     """What a removed record was called; empty where no revision says."""
+    facts = _last_facts(kind, pk) if kind in record_types else {}
+    return str(record_types[kind].model.title_of(facts)) if facts else ""
+
+
+def _last_facts(kind: str, pk: int) -> Facts:
+    """What the last revision changed from; empty where there is none."""
     revision = Revision.objects.filter(kind=kind, record_id=pk).order_by("-version").first()
-    if kind not in record_types or revision is None or not revision.before:
-        return ""
-    return str(record_types[kind].model.title_of(revision.before))
+    return (revision.before or {}) if revision else {}

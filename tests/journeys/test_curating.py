@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.journeys.sign_in import sign_in
+
 EMAIL, PASSWORD = "journey@example.org", "a long journey at night"
 MADE = f"""
 from catalogue.models import Tool
@@ -47,13 +49,8 @@ def tool(running_site):
     return running_site.manage("shell", "--no-imports", "-c", MADE).split()[-1]
 
 
-def sign_in(page: Page) -> Page:
-    page.goto("/accounts/login/")
-    page.get_by_label("Email").fill(EMAIL)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/admin/")
-    return page
+def signed_in(page: Page) -> Page:
+    return sign_in(page, EMAIL, PASSWORD)
 
 
 @pytest.fixture
@@ -80,7 +77,7 @@ SETTLED = "Promise.all(document.getAnimations().map(one => one.finished))"
 
 def test_axe_finds_nothing_on_the_curators_pages(tool, open_desk, violations):
     """In the dark contrast alone: the other rules do not see colours."""
-    page = sign_in(open_desk())
+    page = signed_in(open_desk())
     found = []
     for address in PAGES:
         answer = page.goto(address.format(tool=tool))

@@ -3,6 +3,7 @@ phone, read from right to left, printed, and without JavaScript."""
 
 import pytest
 
+from tests.journeys.sign_in import sign_in
 from tests.journeys.test_curating import SETTLED
 from tests.journeys.test_desk import ME, PASSWORD, SETUP
 from tests.journeys.test_desk import PAGES as DESK
@@ -45,12 +46,7 @@ def pages(running_site):
 
 
 def signed_in(page):
-    page.goto("/accounts/login/")
-    page.get_by_label("Email").fill(ME)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/admin/")
-    return page
+    return sign_in(page, ME, PASSWORD)
 
 
 @pytest.mark.parametrize("width", [320, 1280])

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.journeys.sign_in import sign_in
 from tests.journeys.test_sent_changes import mail_to
 
 PASSWORD = "a long journey at night"
@@ -16,13 +17,14 @@ from django.contrib.auth.models import Group
 from catalogue.models import Tool
 from hub.accounts.models import Person
 from hub.curation.desk.models import Task
-from hub.curation.desk.reconciliation import reconcile_all
+from hub.curation.desk.reconciliation import light_kinds, reconcile_kind
 for email, name in (("{ME}", "Ada Desk"), ("{COLLEAGUE}", "Bo Desk")):
     if not Person.objects.filter(email=email).exists():
         person = Person.objects.create_user(email, "{PASSWORD}", is_staff=True, name=name)
         person.groups.set(Group.objects.filter(name="curator"))
 Tool.objects.filter(slug="tella").update(next_review_on=datetime.date(2020, 1, 1))
-reconcile_all()
+for kind in light_kinds():
+    reconcile_kind(kind)
 print(Task.objects.still_open().get(kind="review", record_kind="tool").pk)
 """
 PAGES = ("/desk/", "/desk/?kind=missing-facts&page=2", "/desk/closed/", "/desk/numbers/")
@@ -43,13 +45,7 @@ def open_plain(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
         settings = {"viewport": {"width": 1280, "height": 900}, "java_script_enabled": False}
         context = browser.new_context(base_url=site, **(settings | options))
         contexts.append(context)
-        page = context.new_page()
-        page.goto("/accounts/login/")
-        page.get_by_label("Email").fill(email)
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").press("Enter")
-        page.wait_for_url("**/admin/")
-        return page
+        return sign_in(context.new_page(), email, PASSWORD)
 
     yield open_plain
     for context in contexts:

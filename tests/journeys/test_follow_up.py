@@ -19,7 +19,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.journeys.test_curating import MADE, sign_in
+from tests.journeys.test_curating import MADE, signed_in
 from tests.journeys.test_imports import until
 from tests.journeys.test_sent_changes import PATIENCE_SECONDS, link_in, mail_to, mails_to
 from tests.plugins.site import RunningSite
@@ -384,7 +384,7 @@ def test_a_statement_is_followed_up_and_every_place_says_the_same(
     due = datetime.datetime.now(tz=datetime.UTC).date() + datetime.timedelta(days=30)
     reader = open_page()
     subscribe(reader, running_site)
-    desk = sign_in(open_context())
+    desk = signed_in(open_context())
     bring_in(desk)
     open_round(desk, due)
     ask_kenya(desk)

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.journeys.focus import walk_by_keyboard
-from tests.journeys.test_curating import MADE, sign_in
+from tests.journeys.test_curating import MADE, signed_in
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 MAKE = os.environ.get("MAKE_PICTURES") == "1"
@@ -94,7 +94,7 @@ def until(page: Page, sentence: str) -> None:
 def test_a_spreadsheet_comes_in_and_goes_again(curator, open_page, axe, tools, javascript):
     mark = "one" if javascript else "two"
     before = tools()
-    page = sign_in(open_page(javascript=javascript, height=860))
+    page = signed_in(open_page(javascript=javascript, height=860))
 
     # Upload
     page.get_by_role("link", name="Imports").first.click()
@@ -177,7 +177,7 @@ def test_a_picture_is_small(name):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_list_fits_a_small_phone(curator, open_page, axe, scheme):
-    page = sign_in(open_page(width=320, height=700, scheme=scheme))
+    page = signed_in(open_page(width=320, height=700, scheme=scheme))
     for address in ("/curate/imports/", "/curate/imports/new/", "/curate/imports/sources/new/"):
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, address

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.journeys.sign_in import sign_in
+
 CURATOR, PASSWORD = "look-alikes@example.org", "a long journey to a name"
 SETUP = f"""
 from django.contrib.auth.models import Group
@@ -22,20 +24,15 @@ def curator(browser: Browser, site: str, running_site) -> Iterator[Callable[...,
     running_site.manage("shell", "--no-imports", "-c", SETUP)
     contexts = []
 
-    def sign_in(**options) -> Page:
+    def open_form(**options) -> Page:
         settings = {"viewport": {"width": 1280, "height": 900}}
         context = browser.new_context(base_url=site, **(settings | options))
         contexts.append(context)
-        page = context.new_page()
-        page.goto("/accounts/login/")
-        page.get_by_label("Email").fill(CURATOR)
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
-        page.wait_for_url("**/admin/")
+        page = sign_in(context.new_page(), CURATOR, PASSWORD)
         page.goto(ADD)
         return page
 
-    yield sign_in
+    yield open_form
     for context in contexts:
         context.close()
 

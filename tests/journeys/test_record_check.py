@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.journeys.test_curating import EMAIL, MADE, PASSWORD, SETTLED
+from tests.journeys.test_curating import MADE, SETTLED, signed_in
 
 HOURS = "Monday to Friday, 8 to 17"
 HELPLINE = "/desk/check/helpline/ke-116-child-helpline/"
@@ -14,15 +14,6 @@ TOOL = "/desk/check/tool/primero/"
 @pytest.fixture(scope="module")
 def tool(running_site):
     return running_site.manage("shell", "--no-imports", "-c", MADE).split()[-1]
-
-
-def signed_in(page):
-    page.goto("/accounts/login/")
-    page.get_by_label("Email").fill(EMAIL)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/admin/")
-    return page
 
 
 def focus(page, name):

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.first_screen import PHONE
+from tests.journeys.sign_in import sign_in
 from tests.journeys.test_follow_up import DIGEST
 from tests.journeys.test_sent_changes import PATIENCE_SECONDS, link_in, mail_to, mails_to
 
@@ -34,19 +35,13 @@ def curator(browser: Browser, site: str, running_site) -> Iterator[Callable[...,
     running_site.manage("shell", "--no-imports", "-c", SETUP)
     contexts = []
 
-    def sign_in(**options) -> Page:
+    def open_signed_in(**options) -> Page:
         settings = {"viewport": {"width": 1280, "height": 900}, "java_script_enabled": False}
         context = browser.new_context(base_url=site, **(settings | options))
         contexts.append(context)
-        page = context.new_page()
-        page.goto("/accounts/login/")
-        page.get_by_label("Email").fill(CURATOR)
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
-        page.wait_for_url("**/admin/")
-        return page
+        return sign_in(context.new_page(), CURATOR, PASSWORD)
 
-    yield sign_in
+    yield open_signed_in
     for context in contexts:
         context.close()
 

@@ -51,13 +51,8 @@ def light_kinds() -> list[str]:
     return [name for name, kind in kinds if kind.open_tasks is not None and not kind.is_heavy]
 
 
-def reconcile_all() -> None:
-    """Every one of these kinds against all that its source names."""
-    for name in light_kinds():
-        reconcile_kind(name)
-
-
 def reconcile_kind(name: str) -> None:
+    """One kind against all that its source names."""
     _log(name, reconcile(name))
 
 

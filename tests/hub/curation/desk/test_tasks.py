@@ -2,21 +2,12 @@
 
 import pytest
 
-from hub.celery import app
 from hub.curation.desk import reconciliation
 from hub.curation.desk.models import Task
 from hub.curation.desk.task_kinds import TaskFacts, task_kinds
 from hub.curation.desk.tasks import reconcile_all, reconcile_kind
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def at_once():
-    """Tasks run where they are asked for, by what a worker runs."""
-    app.conf.task_always_eager = True
-    yield
-    app.conf.task_always_eager = False
 
 
 @pytest.fixture

@@ -3,9 +3,8 @@
 import pytest
 
 from hub.curation.desk.models import Task
-from hub.curation.desk.reconciliation import reconcile_all
 from hub.curation.desk.sources.finder_kinds import MOST, describe_deciding_fact
-from hub.curation.desk.tasks import find_deciding_facts
+from hub.curation.desk.tasks import find_deciding_facts, reconcile_all
 
 
 @pytest.fixture
@@ -25,6 +24,6 @@ def test_looking_again_changes_nothing(found):
     assert list(Task.objects.order_by("pk").values()) == before
 
 
-def test_the_hourly_comparison_leaves_them_to_their_own_task(found):
+def test_the_hourly_comparison_leaves_them_to_their_own_task(found, at_once):
     reconcile_all()
     assert Task.objects.still_open().filter(kind="deciding-fact").count() == len(found)

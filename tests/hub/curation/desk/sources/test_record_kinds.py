@@ -6,7 +6,7 @@ import pytest
 
 from catalogue.models import Tool
 from hub.curation.desk.models import Task
-from hub.curation.desk.reconciliation import follow_changed_records, reconcile_all
+from hub.curation.desk.reconciliation import follow_changed_records
 from hub.curation.desk.sources import record_kinds
 from hub.curation.desk.sources.record_kinds import (
     describe_document_texts,
@@ -20,6 +20,7 @@ from hub.curation.desk.sources.record_kinds import (
 )
 from hub.curation.desk.task_kinds import task_kinds
 from hub.curation.desk.task_list import reconcile
+from hub.curation.desk.tasks import reconcile_all
 from hub.records.models import recorded_change
 from hub.records.registry import record_types
 from tests.events.conftest import make_document, make_recommendation  # noqa: F401  # fixtures
@@ -177,6 +178,7 @@ def test_a_document_that_is_complete_is_not_named(make_recommendation):  # noqa:
     assert list(document_text_tasks()) == []
 
 
+@pytest.mark.usefixtures("at_once")
 def test_a_change_is_followed_without_looking_at_all_records(make_tool, make_person):
     tool = make_tool(next_review_on=YESTERDAY)
     reconcile_all()
@@ -187,6 +189,7 @@ def test_a_change_is_followed_without_looking_at_all_records(make_tool, make_per
     assert not Task.objects.still_open().filter(kind="review").exists()
 
 
+@pytest.mark.usefixtures("at_once")
 def test_a_new_text_closes_the_task_of_its_document(make_recommendation):  # noqa: F811
     document = make_recommendation().document
     with recorded_change(document):
@@ -198,6 +201,7 @@ def test_a_new_text_closes_the_task_of_its_document(make_recommendation):  # noq
     assert not Task.objects.still_open().filter(kind="document-texts").exists()
 
 
+@pytest.mark.usefixtures("at_once")
 def test_following_a_change_leaves_other_records_tasks_alone(make_tool, make_person):
     tool = make_tool()
     other = make_tool(next_review_on=YESTERDAY)
@@ -209,6 +213,7 @@ def test_following_a_change_leaves_other_records_tasks_alone(make_tool, make_per
     assert Task.objects.still_open().filter(kind="review", record_id=other.pk).exists()
 
 
+@pytest.mark.usefixtures("at_once")
 def test_to_look_twice_writes_nothing_the_second_time(make_tool):
     make_tool(next_review_on=YESTERDAY)
     reconcile_all()
