@@ -9,18 +9,9 @@ import pytest
 from django.test import Client
 
 from hub.accounts.models import Person
-from hub.celery import app
 from hub.curation.desk.models import Task
 from hub.curation.desk.task_kinds import Rank, TaskFacts, TaskKind, register_task_kinds, task_kinds
 from hub.curation.desk.task_list import open_task
-
-
-@pytest.fixture
-def at_once() -> Iterator[None]:
-    """Tasks run where they are asked for, by what a worker runs, and fail there."""
-    app.conf.task_always_eager = app.conf.task_eager_propagates = True
-    yield
-    app.conf.task_always_eager = app.conf.task_eager_propagates = False
 
 
 @pytest.fixture

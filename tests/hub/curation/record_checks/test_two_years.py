@@ -47,7 +47,7 @@ ELSEWHERE = {
 }
 SCHEDULED = [each["task"] for each in settings.CELERY_BEAT_SCHEDULE.values()]
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_once")]
 
 
 app.autodiscover_tasks(force=True)
