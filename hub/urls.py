@@ -7,7 +7,9 @@ from django.urls import URLPattern, URLResolver, include, path
 from catalogue import urls as catalogue
 from events import urls as events
 from events.reporting import urls as reporting
+from hub.curation.contacts import urls as contacts
 from hub.curation.desk import urls as desk
+from hub.curation.questions import urls as questions
 from hub.curation.record_checks import urls as record_checks
 from hub.curation.suggestions import urls as suggestions
 from hub.digests import urls as digests
@@ -26,8 +28,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/suggestions/", include("hub.curation.suggestions.review.urls")),
     path("desk/look-alikes/", include("hub.curation.look_alikes.urls")),
     path("curate/imports/", include(imports.urlpatterns)),
+    path("desk/questions/", include(questions.desk_urlpatterns)),
     path("desk/", include(desk.urlpatterns)),
     path("desk/check/", include(record_checks.urlpatterns)),
+    path("desk/contacts/", include(contacts.urlpatterns)),
     *read_only(pages.machine_urlpatterns),
     *read_only([path("healthz/deep", monitoring.healthz_deep, name="healthz-deep")]),
     # English at the bare addresses, other languages below their code.
@@ -37,6 +41,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include(read_only(catalogue.urlpatterns))),
         path("", include(read_only(events.urlpatterns))),
         path("", include(read_only(search.urlpatterns))),
+        path("", include(read_only(questions.urlpatterns))),
+        path("", include(questions.private_urlpatterns)),
         path("", include(reporting.urlpatterns)),
         path("", include(digests.urlpatterns)),
         path("", include(suggestions.urlpatterns)),

@@ -52,6 +52,7 @@ TABLES_ADDED: frozenset[str] = frozenset(
         "recommendations_recommendationaddressee",
         "recommendations_reportinground",
         "core_pagechange",
+        "core_recordnotice",
         "desk_task",
         "desk_taskcomment",
         "desk_taskcomment_mentioned",
@@ -61,6 +62,17 @@ TABLES_ADDED: frozenset[str] = frozenset(
         "suggestions_suggestionmail",
         "record_checks_recordcheck",
         "record_checks_checkanswer",
+        "contacts_contact",
+        "contacts_refusedcontact",
+        "questions_answeredquestion",
+        "questions_questionterm",
+        "questions_questionanswer",
+        "questions_questioncitation",
+        "questions_question",
+        "questions_answerrequest",
+        "questions_answer",
+        "questions_requestmail",
+        "questions_practitioner",
     }
 )
 COLUMNS_GONE: frozenset[tuple[str, str]] = frozenset({("imports_importrow", "prepared")})

@@ -117,6 +117,7 @@ class Deployment(ClassifiedRecord):
 
     record_type = DEPLOYMENT
     reserved_slugs = frozenset({"feed"})
+    hidden_with = frozenset({"tool"})
     link_tables = (term_table(), links.organisations(), links.citations())
 
     class Meta(ClassifiedRecord.Meta):

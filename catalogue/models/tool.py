@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Self
 
 from django.db import models
@@ -150,23 +150,6 @@ class Tool(SafetyPanel, ClassifiedRecord):
             links = ToolOrganisation.objects.filter(tool__in=some)
             bodies.update(links.values_list("organisation", flat=True))
         return {Organisation: bodies}
-
-    @classmethod
-    def news_hidden_with(
-        cls, changes: Sequence[RecordChange]
-    ) -> Iterator[tuple[str, list[int], str, RecordChange]]:
-        """Notes are hidden with their tool: where its circle is narrow, their news goes with it."""
-        narrow = {
-            change.pk: change
-            for change in changes
-            if change.stored is not None and change.after["visibility"] != cls.Visibility.PUBLIC
-        }
-        notes: dict[int, list[int]] = {}
-        links = cls.objects.filter(pk__in=narrow, deployments__isnull=False)
-        for tool, note in links.values_list("pk", "deployments__pk") if narrow else ():
-            notes.setdefault(tool, []).append(note)
-        for tool, keys in notes.items():
-            yield "deployment", keys, narrow[tool].after["visibility"], narrow[tool]
 
     @classmethod
     def news(cls, before: Facts | None, after: Facts, changed: list[str]) -> list[str]:

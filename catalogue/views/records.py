@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +20,7 @@ from hub.records.models import Record
 from hub.search_engine.snapshot_cache import get_snapshot
 from hub.web.edit_links import check_link, edit_link, with_edit_link
 from hub.web.page_kinds import shows
+from hub.web.record_notices import notices_of
 from hub.web.responses import (
     absolute,
     bad_parameters_page,
@@ -106,7 +108,17 @@ def page_of(record: Record, description: str, section: str, json_ld: dict[str, A
 def answer_with(
     request: HttpRequest, record: Record, template: str, context: dict[str, Any]
 ) -> HttpResponse:
-    """The record's page; a preview, and a page with a curator's link, are kept by nobody."""
+    """The record's page with what is known of it beside its facts."""
+    notices = notices_of(record)
+    if notices:
+        context = context | {"page": replace(context["page"], notices=notices)}
+    return answer_about(request, record, template, context)
+
+
+def answer_about(
+    request: HttpRequest, record: Record, template: str, context: dict[str, Any]
+) -> HttpResponse:
+    """A page about a record; a preview, and a page with a curator's link, are kept by nobody."""
     edit = edit_link(request, type(record), record.pk)
     if edit is not None:
         check = check_link(type(record).kind, record.slug)

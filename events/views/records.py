@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from catalogue.views.records import answer_with, page_of, preview_of
+from catalogue.views.records import answer_about, answer_with, page_of, preview_of
 from events import calendar
 from events.models import Event
 from events.presenters.document import document_page
@@ -124,7 +124,7 @@ def document_matrix(request: HttpRequest, slug: str) -> HttpResponse:
     except NotAddressedError as problem:
         return not_addressed(request, problem)
     context = context | {"fragments": fragments}
-    return answer_with(request, document, "events/document_matrix.html", context)
+    return answer_about(request, document, "events/document_matrix.html", context)
 
 
 def _matrix_context(request: HttpRequest, slug: str) -> tuple[Document, dict[str, Any]]:

@@ -21,6 +21,8 @@ from events.reporting import reminders, restored_requests
 from hub.accounts import password_requests
 from hub.backup import journal_check
 from hub.backup.manifest import BackupError
+from hub.curation.contacts import refusals
+from hub.curation.questions import restored_questions
 from hub.curation.suggestions import retention as suggestion_retention
 from hub.digests.digest import schedule
 from hub.digests.models import Subscriber, Suppression
@@ -67,6 +69,8 @@ class Changes:
     notes: int = 0
     newest: datetime.datetime | None = None
     requests: int = 0
+    contacts: int = 0
+    questions: int = 0
     suggestions: int = 0
     uncertain: int = 0
     sessions: int = 0
@@ -88,6 +92,8 @@ class Changes:
             yield f"Notes of removals that cannot be read, so LOOK YOURSELF: {len(self.unreadable)}"
             yield from (f"  {name}" for name in self.unreadable)
         yield f"Requests to report that had ended since, and have ended again: {self.requests}."
+        yield f"Contacts of records who had refused mail since, and get none: {self.contacts}."
+        yield f"Questions that had ended, and words and addresses that were due: {self.questions}."
         yield f"Suggestions whose texts or addresses were due to be erased: {self.suggestions}."
         yield f"E-mails of which nobody knows whether they were sent: {self.uncertain}."
         yield f"People who were signed in, and have to sign in again: {self.sessions}."
@@ -128,6 +134,8 @@ def apply_removals() -> Changes:
         for record_type in record_types.values():
             changes.hidden += _hide_records(record_type.model, withdrawals)
         changes.requests = restored_requests.apply(removals)
+        changes.contacts = refusals.apply(removals)
+        changes.questions = restored_questions.apply(removals)
     changes.notes = len(removals)
     changes.newest = removals[-1].at if removals else None
     return changes

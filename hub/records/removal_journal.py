@@ -45,6 +45,8 @@ class RemovalKind(models.TextChoices):
     REQUEST = "request", "a request to report was withdrawn, or got another link"
     REMINDERS = "reminders", "a focal point refused reminders"
     FOCAL_POINT = "focal-point", "a focal point was erased"
+    CONTACT = "contact", "the contact of a record refused mail"
+    QUESTION = "question", "a question was withdrawn or closed"
     BACKUP = "backup", "a backup was taken, or the database was given a new mark"
 
 

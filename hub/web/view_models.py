@@ -51,7 +51,8 @@ class Page:
     ``left_out`` says which parameters of the address the page does not read; ``record`` is the name
     of the record that it shows, whose faults can be reported at its foot, and ``about`` its kind
     and slug (``tool/primero``); ``edit`` leads a curator to the form behind the page, ``check`` to
-    the comparison of the record with its sources; neither is ever on a page that readers get.
+    the comparison of the record with its sources; neither is ever on a page that readers get;
+    ``notices`` (``hub.web.record_notices.Notice``) is what is known of it beside its facts.
     """
 
     title: str
@@ -73,6 +74,7 @@ class Page:
     about: str = ""
     edit: Link | None = None
     check: Link | None = None
+    notices: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

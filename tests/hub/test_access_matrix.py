@@ -57,7 +57,7 @@ RULES = (  # the first that fits: a beginning of the path, and who is let in
     (r"/", EVERYBODY),
 )
 CURATORS_PAGES = ("/admin/", "/curate/", "/desk/")
-FORMS_OF_ANYBODY = (r"/subscri", r"/report/", r"/tell/", r"/accounts/")
+FORMS_OF_ANYBODY = (r"/subscri", r"/report/", r"/tell/", r"/answer/", r"/accounts/")
 AUTOCOMPLETED = "?app_label=catalogue&model_name=deployment&field_name=tool"
 SIGN_IN = ("/accounts/login/", "/admin/login/")
 # What those who are let in may be answered; 409: a page that comes too late.
@@ -245,6 +245,8 @@ def test_a_get_changes_nothing(addresses, browser):
 
     with connection.execute_wrapper(refuse_writing):
         for path in addresses:
-            if path.startswith((*CURATORS_PAGES, "/subscri", "/report/", "/tell/", "/accounts/")):
+            if path.startswith(
+                (*CURATORS_PAGES, "/subscri", "/report/", "/tell/", "/answer/", "/accounts/")
+            ):
                 ask(client, ADMINISTRATOR, path, "get")
     assert wrote == []

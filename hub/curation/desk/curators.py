@@ -25,6 +25,12 @@ def may_see(person: Any, task: Task) -> bool:
     return kind is not None and person.has_perm(kind.permission)
 
 
+def curators() -> QuerySet[Person]:
+    """Those who work on the desk, and who can be written to."""
+    people = Person.objects.filter(_holding(WORK), is_active=True, is_staff=True)
+    return people.distinct().order_by("name", "email")
+
+
 def curators_for(task: Task) -> QuerySet[Person]:
     """Those whom a task can be assigned to, and who can be written to about it."""
     people = Person.objects.filter(is_active=True, is_staff=True)

@@ -56,6 +56,7 @@ class Draft:
     source_url: str = ""
     email: str = ""
     meant_public: bool = False
+    may_be_asked: bool = False
 
     @property
     def kind_words(self) -> KindWords:
@@ -174,6 +175,7 @@ def read_draft(data: Mapping[str, Any], choice: Choice) -> Draft | None:
         source_url=_typed(data, "source_url"),
         email=_typed(data, "email"),
         meant_public=bool(data.get("public")),
+        may_be_asked=kind == Kind.PRACTICE and bool(data.get("asked")),
     )
 
 
@@ -224,5 +226,8 @@ def _problems(draft: Draft) -> list[tuple[str, str]]:
             parse_address(draft.email)
     except UnusableAddressError:
         sentence = _("This is no e-mail address that we could write to. It may stay empty.")
+        problems.append(("email", sentence))
+    if draft.may_be_asked and not draft.email:
+        sentence = _("To be asked about it, give an e-mail address; or leave the box empty.")
         problems.append(("email", sentence))
     return problems

@@ -25,7 +25,8 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
         return self.filter(state__in=OPEN_STATES)
 
     def ended(self) -> Self:
-        return self.exclude(state__in=OPEN_STATES)
+        """Those of which nothing more is to come."""
+        return self.exclude(state__in=(*OPEN_STATES, Suggestion.State.ASKED))
 
     def dangers(self) -> Self:
         return self.filter(kind=Suggestion.Kind.DANGER)
@@ -54,7 +55,9 @@ class Suggestion(models.Model):
     mails, and is erased with it. ``group_key``: what says the same of the same record has the same.
     ``findings``: what must be looked at before anybody publishes it, each with ``what`` (a name of
     ``findings.FINDINGS``), ``fact`` (a fact, or "words") and ``meant_public`` (the sender said so).
-    Declined and dropped ones lose their texts (``erased_at``). Times are UTC.
+    ``may_be_asked``: whoever wrote a practice note agreed to be asked about it, at the address.
+    A question whose answer others are asked for is ``asked``: it waits for no curator. Declined,
+    dropped and withdrawn ones lose their texts (``erased_at``). Times are UTC.
     """
 
     class Kind(models.TextChoices):
@@ -70,10 +73,12 @@ class Suggestion(models.Model):
     class State(models.TextChoices):
         RECEIVED = "received", _("Received")
         LOOKED_AT = "looked_at", _("Being looked at")
+        ASKED = "asked", _("Others were asked")
         ACCEPTED = "accepted", _("Accepted")
         PARTLY = "partly", _("Accepted in part")
         DECLINED = "declined", _("Declined")
         DROPPED = "dropped", _("Dropped")
+        WITHDRAWN = "withdrawn", _("Withdrawn by its sender")
 
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     record_kind = models.CharField(_("kind of record"), max_length=40, blank=True, default="")
@@ -99,6 +104,7 @@ class Suggestion(models.Model):
     address = SealedTextField(default="", blank=True, help_text="sealed; see hub.outbox.sealing")
     address_key = models.CharField(max_length=64, default="", blank=True, db_index=True)
     sealed_receipt = SealedTextField(default="", blank=True, help_text="sealed, like the address")
+    may_be_asked = models.BooleanField(default=False, db_default=False)
     group_key = models.CharField(max_length=64, db_index=True)
     findings = models.JSONField(default=list, blank=True)
 
@@ -116,7 +122,8 @@ class Suggestion(models.Model):
             models.CheckConstraint(
                 condition=Q(
                     state__in=[
-                        "received", "looked_at", "accepted", "partly", "declined", "dropped",
+                        "received", "looked_at", "asked", "accepted", "partly", "declined",
+                        "dropped", "withdrawn",
                     ]
                 ),
                 name="suggestions_state",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from hub.curation.suggestions.models import SuggestedFact, Suggestion
 from hub.imports.record_types import IMPORTERS
+from hub.records.registry import Registry, record_types
 from hub.records.surviving_record import surviving_record
 from hub.web.localization import localize_date
 from hub.web.view_models import Link
@@ -38,6 +39,24 @@ class Said:
 
 
 @dataclass(frozen=True)
+class ReceiptOutcome:
+    """What an upper room did with a suggestion. ``sentence``: beside its state; ``asked``: the
+    words in which others were asked; ``link``: what came of it; ``can_withdraw``: whether its
+    sender can take it back."""
+
+    sentence: str = ""
+    asked: str = ""
+    link: Link | None = None
+    can_withdraw: bool = False
+
+
+# Of upper rooms: what came of a suggestion, None where it is not theirs; and taking one back, which
+# returns whether it was.
+outcomes: Registry[Callable[[Suggestion], ReceiptOutcome | None]] = Registry("outcomes")
+withdrawals: Registry[Callable[[Suggestion], bool]] = Registry("withdrawals of suggestions")
+
+
+@dataclass(frozen=True)
 class ReceiptPage:
     """``record``: the page that it is about, where everybody may read it."""
 
@@ -55,6 +74,7 @@ class ReceiptPage:
     can_answer: bool
     is_asked: bool
     has_address: bool
+    outcome: ReceiptOutcome
 
 
 def receipt_page(suggestion: Suggestion) -> ReceiptPage:
@@ -74,7 +94,18 @@ def receipt_page(suggestion: Suggestion) -> ReceiptPage:
         can_answer=suggestion.is_open,
         is_asked=bool(messages) and messages[-1].from_curator,
         has_address=bool(suggestion.address),
+        outcome=_outcome(suggestion),
     )
+
+
+def _outcome(suggestion: Suggestion) -> ReceiptOutcome:
+    found = (outcome for each in outcomes.values() if (outcome := each(suggestion)))
+    return next(found, ReceiptOutcome())
+
+
+def withdraw(suggestion: Suggestion) -> bool:
+    """Take a suggestion back, where a room lets its sender; whether it was."""
+    return any(each(suggestion) for each in withdrawals.values())
 
 
 def _state(suggestion: Suggestion) -> str:
@@ -87,6 +118,8 @@ def _explanation(suggestion: Suggestion) -> str:
     return {
         State.RECEIVED: _("It came in. Nobody has read it yet."),
         State.LOOKED_AT: _("A curator is looking at it."),
+        State.ASKED: _("A curator let your question through. The answers will stand here."),
+        State.WITHDRAWN: _("You took it back. Nobody works on it any more."),
         State.ACCEPTED: _("A curator agreed with you, and did what you asked for."),
         State.PARTLY: _("A curator agreed with a part of it."),
         State.DECLINED: _("A curator read it and did not change anything."),

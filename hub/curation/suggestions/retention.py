@@ -26,7 +26,11 @@ TEXTS_KEPT = datetime.timedelta(days=90)  # of what was declined or dropped
 ADDRESSES_KEPT = datetime.timedelta(days=30)  # after the end, whatever it was
 BATCH = 500
 Erase = Callable[[list[int], datetime.datetime], None]
-NOT_ACCEPTED = (Suggestion.State.DECLINED, Suggestion.State.DROPPED)
+NOT_ACCEPTED = (
+    Suggestion.State.DECLINED,
+    Suggestion.State.DROPPED,
+    Suggestion.State.WITHDRAWN,
+)
 UNREAD_FACT = {"text": "", "value": None, "before": None, "problem": "", "reason": ""}
 
 

@@ -85,6 +85,7 @@ def _store(draft: Draft, receipt: str) -> Suggestion:
         language=get_language() or "en",
         received_at=now_in_database(),
         receipt_key=receipts.receipt_key(receipt),
+        may_be_asked=draft.may_be_asked,
         group_key=_group_key(draft),
         findings=[
             {"what": each.what, "fact": each.place, "meant_public": draft.meant_public}
@@ -125,6 +126,7 @@ def _fact(suggestion: Suggestion, draft: Draft, fact: ReadFact) -> SuggestedFact
 def _content(draft: Draft) -> str:
     facts = [[each.name, each.knowing, each.text] for each in draft.facts]
     texts = [draft.told, draft.source_title, draft.source_url, draft.email]
+    texts += ["asked"] if draft.may_be_asked else []
     return json.dumps([draft.kind, draft.about, draft.missing_kind, texts, facts])
 
 

@@ -273,6 +273,9 @@ def _lines(draft: Draft) -> Iterable[SentLine]:
     if draft.email:
         note = _("Only for our reply; curators cannot see it.")
         yield SentLine(_("Your e-mail address"), draft.email, note=note)
+    if draft.may_be_asked:
+        note = _("We keep your address for that, until you say otherwise or two years have passed.")
+        yield SentLine(_("I may be asked about it"), _("Yes"), note=note)
     yield SentLine(_("Language of this page"), _language())
 
 
@@ -310,6 +313,7 @@ def _hidden(draft: Draft) -> Iterable[tuple[str, str]]:
     for name in ("choice", "words", "source_title", "source_url", "email"):
         yield name, getattr(draft, name)
     yield "of", draft.missing_kind
+    yield "asked", "1" if draft.may_be_asked else ""
     for fact in draft.facts:
         if fact.knowing == Knowing.KNOWN:
             yield f"{FACT}{fact.name}", fact.text

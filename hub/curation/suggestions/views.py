@@ -25,7 +25,7 @@ from hub.curation.suggestions import conversation, receipts
 from hub.curation.suggestions.draft import FACT, Choice, Draft, read_choice, read_draft
 from hub.curation.suggestions.form_stamp import FormStamp, new_stamp, read_stamp
 from hub.curation.suggestions.models import MAX_WORDS, Suggestion
-from hub.curation.suggestions.receipt_page import receipt_page
+from hub.curation.suggestions.receipt_page import receipt_page, withdraw
 from hub.curation.suggestions.submission import is_stored, receipt_of, submit
 from hub.curation.suggestions.suggestion_kinds import Kind
 from hub.curation.suggestions.tell_page import form_page, look_page, places_found, ways
@@ -74,6 +74,8 @@ def receipt(request: HttpRequest) -> HttpResponse:
         return _unknown_receipt(request)
     if request.method == "POST" and data.get("step") == "answer":
         return _answered(request, suggestion, typed, clean_text(str(data.get("text") or "")))
+    if request.method == "POST" and data.get("step") == "withdraw":
+        return _withdrawn(request, suggestion, typed)
     return _receipt(request, suggestion, typed)
 
 
@@ -216,6 +218,14 @@ def _answered(request: HttpRequest, suggestion: Suggestion, typed: str, text: st
         complaint = _("It was decided meanwhile. Your answer was not taken in; it stands below.")
         return _receipt(request, suggestion, typed, text=text, complaint=complaint, status=409)
     return _receipt(request, suggestion, typed)
+
+
+def _withdrawn(request: HttpRequest, suggestion: Suggestion, typed: str) -> HttpResponse:
+    is_done = withdraw(suggestion)
+    suggestion.refresh_from_db()
+    complaint = "" if is_done else _("It was decided meanwhile, and cannot be taken back here.")
+    status = 200 if is_done else 409
+    return _receipt(request, suggestion, typed, complaint=complaint, status=status)
 
 
 def _unknown_receipt(request: HttpRequest) -> HttpResponse:

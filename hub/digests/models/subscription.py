@@ -18,6 +18,7 @@ class Followed(models.TextChoices):
     PRACTICE = "deployment", _("Practice notes")
     MISUSE = "misuse", _("How traffickers use technology")
     HELPLINE = "helpline", _("Helplines")
+    QUESTION = "question", _("Questions answered")
     EVENT = "event", _("Events")
     DOCUMENT = "document", _("Documents")
     RECOMMENDATION = "recommendation", _("Recommendations")

@@ -34,6 +34,7 @@ class ImportSource(models.Model):
         MISUSE = "misuse", _("Misuse patterns")
         DOCUMENT = "document", _("Documents")
         HELPLINE = "helpline", _("Helplines")
+        QUESTION = "question", _("Answered questions")
         FOLLOW_UP = "follow_up", _("Follow-up of recommendations")
         RESPONSE = "response", _("Answers to recommendations")
 
@@ -78,6 +79,7 @@ class ImportSource(models.Model):
                         "misuse",
                         "document",
                         "helpline",
+                        "question",
                         "follow_up",
                         "response",
                     ]

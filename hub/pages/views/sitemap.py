@@ -14,9 +14,7 @@ from django.urls import reverse
 from django.utils.feedgenerator import rfc3339_date
 from django.utils.xmlutils import SimplerXMLGenerator
 
-from catalogue.models import Deployment, Helpline, MisusePattern, Organisation, Tool
-from events.models import Event
-from events.recommendations.models import Document, Recommendation
+from hub.records.registry import record_types
 from hub.vocabulary.term_cache import term_cache
 from hub.web.paths import record_path
 from hub.web.responses import absolute, mark_shared
@@ -38,6 +36,7 @@ STATIC_ROUTES = (
     "gaps-world",
     "help-now",
     "helplines",
+    "questions",
     "whats-new",
     "vocabulary",
     "about",
@@ -89,20 +88,10 @@ def _parts() -> list[list[tuple[str, str]]]:
 def _entries() -> list[tuple[str, str]]:
     """Path and last change (RFC 3339, or empty) of every address."""
     entries = [(reverse(name), "") for name in STATIC_ROUTES]
-    kinds = (
-        Tool,
-        Organisation,
-        Deployment,
-        MisusePattern,
-        Helpline,
-        Event,
-        Document,
-        Recommendation,
-    )
-    for records in (kind.objects.published() for kind in kinds):
-        route = records.model.kind
+    for kind, record_type in record_types.items():
+        records = record_type.model.objects.published()
         entries += [
-            (reverse(route, args=[slug]), rfc3339_date(changed))
+            (reverse(kind, args=[slug]), rfc3339_date(changed))
             for slug, changed in records.order_by("slug").values_list("slug", "updated_at")
         ]
     terms = term_cache()

@@ -29,6 +29,7 @@ from hub.records.bulk_rows import (
 )
 from hub.records.link_tables import Facts, LinkTable, RelatedKeys, insert_links, plain_value
 from hub.records.models.page_change import note_histories, note_pages
+from hub.records.models.record_notice import drop_notices
 from hub.records.models.revision import TIERS, Change, HiddenNews, Revision, hide_news
 from hub.records.models.search_state import PageKey, Removed, SearchState
 from hub.records.stored_records import StoredRecord, columns_of_facts, columns_of_new
@@ -502,6 +503,7 @@ def delete_records(model: type[Record], keys: Collection[int]) -> None:
         rows = table.model._default_manager.filter(**{f"{table.parent}__in": list(keys)})
         delete_rows(table.model, rows.order_by().values_list("pk", flat=True))
     delete_rows(model, keys)
+    drop_notices(model.kind, keys)
 
 
 def record_changes(

@@ -96,6 +96,15 @@ def note_pages(
         _forget_the_many(seq)
 
 
+def note_own_pages(slugs: Mapping[str, Collection[str]], seq: int) -> None:
+    """Say that something changed on the pages of these records alone, by kind and address: nothing
+    of it stands on another page. In a transaction as ``note_pages``.
+    """
+    _write({(kind, slug) for kind, some in slugs.items() for slug in some}, seq)
+    if seq % CLEAN_EVERY == 0:
+        _forget_the_many(seq)
+
+
 def note_histories(renamed: Mapping[type[models.Model], Mapping[int, set[str]]], seq: int) -> None:
     """Say the same of pages whose history names records which they point at no longer.
 

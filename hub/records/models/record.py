@@ -151,6 +151,8 @@ class Record(models.Model):
     reserved_slugs: ClassVar[frozenset[str]] = frozenset()
     # What it points at that stands on its page and neither in lists nor in the index.
     on_page_only: ClassVar[frozenset[str]] = frozenset()
+    # Its keys to records with which it is hidden: whoever may not see one of them does not see it.
+    hidden_with: ClassVar[frozenset[str]] = frozenset()
     has_capital_slugs: ClassVar[bool] = False  # where true, an index of the slug in capitals
 
     class Meta:
@@ -286,8 +288,25 @@ class Record(models.Model):
     def news_hidden_with(
         cls, changes: Sequence[RecordChange]
     ) -> Iterator[tuple[str, list[int], str, RecordChange]]:
-        """Records of other kinds whose news is hidden with these: kind, keys, for which circle."""
-        yield from ()
+        """Records of other kinds whose news is hidden with these: kind, keys, for which circle.
+
+        Those that are hidden with them: where the circle is narrow, their news goes with it.
+        """
+        narrow = {
+            change.pk: change
+            for change in changes
+            if change.stored is not None and change.after["visibility"] != cls.Visibility.PUBLIC
+        }
+        for relation in cls._meta.related_objects if narrow else ():
+            other: Any = relation.related_model
+            if relation.field.name not in getattr(other, "hidden_with", ()):
+                continue
+            hidden: dict[int, list[int]] = {}
+            rows = other._default_manager.filter(**{f"{relation.field.name}__in": list(narrow)})
+            for owner, pk in rows.values_list(relation.field.attname, "pk"):
+                hidden.setdefault(owner, []).append(pk)
+            for owner, keys in hidden.items():
+                yield other.kind, keys, narrow[owner].after["visibility"], narrow[owner]
 
     @classmethod
     def remember_slugs(cls, changes: Sequence[RecordChange]) -> None:

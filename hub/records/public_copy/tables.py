@@ -12,7 +12,15 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.sqlite3.base import DatabaseWrapper
 
-from hub.records.models import Change, FormerSlug, Removed, Revision, SearchState, Source
+from hub.records.models import (
+    Change,
+    FormerSlug,
+    RecordNotice,
+    Removed,
+    Revision,
+    SearchState,
+    Source,
+)
 from hub.records.registry import Registry, record_types
 
 FORMAT = 4
@@ -39,12 +47,12 @@ def copied_records() -> tuple[CopiedRecords, ...]:
 
 
 def copied_models() -> Iterator[Model]:
-    """All tables. That of revisions stays empty: pages then say less of what changed."""
+    """All tables. Those of revisions and notices stay empty: pages then say less."""
     for kind in copied_records():
         yield kind.model
         yield from kind.links
     yield from term_tables.values()
-    yield from (Change, FormerSlug, Removed, Revision, SearchState, Source)
+    yield from (Change, FormerSlug, RecordNotice, Removed, Revision, SearchState, Source)
 
 
 def columns(model: Model) -> tuple[str, ...]:

@@ -85,12 +85,15 @@ EDITED = {
     "imports": "importsource profile import importrow",
     "suggestions": "suggestion",
     "desk": "task",
+    "questions": "question answeredquestion questionterm questionanswer questioncitation",
+    "contacts": "contact",
 }
 READ = {
     "core": "revision change formerslug",
     "imports": "sourcerecordstate",
     "reporting": "reportanswer",
     "suggestions": "suggestedfact suggestionmessage",
+    "questions": "answerrequest answer",
 }
 
 

@@ -35,6 +35,7 @@ def test_every_kind_of_record_is_registered_once():
         "event",
         "recommendation",
         "document",
+        "question",
     ]
 
 

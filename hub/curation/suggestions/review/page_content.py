@@ -41,7 +41,7 @@ NEXT_STEP: Mapping[str, Any] = {
     Kind.PRACTICE: gettext_lazy("Accepting makes a practice note in review."),
     Kind.FOLLOW_UP: gettext_lazy("Accepting adds it to the log of the recommendation."),
     Kind.HELPLINE: gettext_lazy("Accepting makes the line due for a check today."),
-    Kind.QUESTION: gettext_lazy("Write the answer to the sender, then accept."),
+    Kind.QUESTION: gettext_lazy("Or answer it yourself: write to the sender, then accept."),
     Kind.DANGER: gettext_lazy("Hide the record first. Then write to the sender, and accept."),
 }
 

@@ -20,6 +20,8 @@ POSTED = {
     "report-stop",
     "tell",
     "tell-receipt",
+    "answer",
+    "answer-stop",
 }
 
 

@@ -1,0 +1,110 @@
+"""Whom a question can be put to: contacts of the record, practitioners who agreed, curators.
+
+A choice is named by a letter and a key (``c12``), never by an address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from hub.curation.contacts import address_book
+from hub.curation.contacts.models import Contact
+from hub.curation.contacts.refusals import address_key, may_be_written_to
+from hub.curation.desk.curators import curators
+from hub.curation.questions.models import Practitioner, Question
+from hub.outbox.sealing import SealedError, reseal, seal
+from hub.web.localization import localize_date
+
+MOST_PRACTITIONERS = 50
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody who can be asked. ``sealed``: the address, sealed anew; ``label``: for curators,
+    without an address; ``links``: which key of a request names whom."""
+
+    name: str
+    label: str
+    role: str
+    sealed: str
+    address_key: str
+    language: str
+    links: dict[str, int]
+
+
+def candidates(question: Question) -> list[Candidate]:
+    """All who can be asked and were not, each once."""
+    asked = set(question.requests.values_list("address_key", flat=True))
+    found: dict[str, Candidate] = {}
+    for each in (*_makers(question), *_practitioners(question), *_curators(question)):
+        if each.address_key not in asked:
+            found.setdefault(each.address_key, each)
+    return list(found.values())
+
+
+def chosen(question: Question, names: Collection[str]) -> list[Candidate]:
+    return [each for each in candidates(question) if each.name in names]
+
+
+def _makers(question: Question) -> Iterator[Candidate]:
+    if not question.record_kind or question.record_id is None:
+        return
+    contacts: Iterable[Contact] = address_book.contacts_of(
+        question.record_kind, question.record_id
+    ).reachable()
+    for contact in contacts:
+        if sealed := _resealed(contact.address):
+            is_maker = contact.role == Contact.Role.MAKER
+            yield Candidate(
+                f"c{contact.pk}",
+                _("Its contact: %(role)s") % {"role": contact.get_role_display()},
+                "maker" if is_maker else "other",
+                sealed,
+                contact.address_key,
+                contact.language,
+                {"contact_id": contact.pk},
+            )
+
+
+def _practitioners(question: Question) -> Iterator[Candidate]:
+    rows = Practitioner.objects.askable()
+    if question.record_kind and question.record_id is not None:
+        rows = rows.about(question.record_kind, question.record_id)
+    for each in rows.select_related("suggestion")[:MOST_PRACTITIONERS]:
+        if sealed := _resealed(each.address):
+            day = localize_date(each.agreed_at.date().isoformat())
+            yield Candidate(
+                f"p{each.pk}",
+                _("Somebody who told how it went, on %(day)s") % {"day": day},
+                "practitioner",
+                sealed,
+                each.address_key,
+                each.language,
+                {"practitioner_id": each.pk},
+            )
+
+
+def _curators(question: Question) -> Iterator[Candidate]:
+    for person in curators():
+        key = address_key(person.email)
+        if person.email and may_be_written_to(key):
+            yield Candidate(
+                f"u{person.pk}", _name(person), "curator", seal(person.email), key, "en",
+                {"person_id": person.pk},
+            )  # fmt: skip
+
+
+def _name(person: Any) -> str:
+    return str(person)
+
+
+def _resealed(sealed: str) -> str:
+    """Under the key of now; empty where no key opens it."""
+    try:
+        return reseal(sealed)
+    except SealedError:
+        return ""

@@ -1,0 +1,124 @@
+"""The tasks of questions: those that wait for a curator, and answers that wait to be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from hub.curation.desk.models import Task
+from hub.curation.desk.task_kinds import Rank, TaskFacts, TaskKind, task_kinds
+from hub.curation.desk.task_list import close_task, open_task
+from hub.curation.questions.models import CHANGE, Answer, Question
+from hub.records.database_clock import now_in_database
+
+QUESTION_TASK, ANSWER_TASK = "question", "answer"
+
+
+def _of_question(question: Question, asked: int) -> TaskFacts:
+    """What the desk shows: nothing that anybody wrote."""
+    return TaskFacts(
+        str(question.pk),
+        str(question),
+        matter=f"{asked} asked",
+        record_kind=question.record_kind,
+        record_id=question.record_id,
+    )
+
+
+def _of_answer(answer: Answer) -> TaskFacts:
+    question = answer.request.question
+    return TaskFacts(
+        str(answer.pk),
+        str(question),
+        matter=answer.sent_at.isoformat(),
+        record_kind=question.record_kind,
+        record_id=question.record_id,
+    )
+
+
+def stuck_questions() -> Iterator[TaskFacts]:
+    rows = Question.objects.stuck(now_in_database()).annotate(asked=Count("requests"))
+    for question in rows.order_by("pk").iterator(chunk_size=500):
+        yield _of_question(question, question.asked)  # type: ignore[attr-defined]
+
+
+def unread_answers() -> Iterator[TaskFacts]:
+    rows = Answer.objects.waiting().select_related("request__question").order_by("pk")
+    return map(_of_answer, rows.iterator(chunk_size=500))
+
+
+def settled_questions(tasks: Sequence[Task]) -> set[int]:
+    rows = Question.objects.stuck(now_in_database()).filter(pk__in=[int(t.key) for t in tasks])
+    return _without(tasks, rows.values_list("pk", flat=True))
+
+
+def settled_answers(tasks: Sequence[Task]) -> set[int]:
+    rows = Answer.objects.waiting().filter(pk__in=[int(task.key) for task in tasks])
+    return _without(tasks, rows.values_list("pk", flat=True))
+
+
+def _without(tasks: Sequence[Task], keys: object) -> set[int]:
+    waiting = set(map(str, keys))  # type: ignore[call-overload]
+    return {task.pk for task in tasks if task.key not in waiting}
+
+
+def follow(question: Question, *, by: object = None) -> None:
+    """Have the desk show at once what a change of this question made of its tasks."""
+    stuck = Question.objects.stuck(now_in_database()).filter(pk=question.pk).exists()
+    _set(QUESTION_TASK, _of_question(question, question.requests.count()), is_open=stuck, by=by)
+    for answer in Answer.objects.filter(request__question=question).select_related(
+        "request__question"
+    ):
+        _set(ANSWER_TASK, _of_answer(answer), is_open=_waits(answer), by=by)
+
+
+def _waits(answer: Answer) -> bool:
+    return answer.state == Answer.State.RECEIVED
+
+
+def _set(kind: str, facts: TaskFacts, *, is_open: bool, by: object) -> None:
+    if not is_open:
+        close_task(kind, facts.key, by=by)
+        return
+    open_task(
+        kind,
+        facts.key,
+        title=facts.title,
+        matter=facts.matter,
+        record_kind=facts.record_kind,
+        record_id=facts.record_id,
+        rank=task_kinds[kind].rank,
+    )
+
+
+def _page_of_answer(task: Task) -> str:
+    return reverse("desk-answer", args=[task.key])
+
+
+KINDS = (
+    TaskKind(
+        QUESTION_TASK,
+        _("question to be asked"),
+        Rank.WAITING,
+        CHANGE,
+        lambda task: reverse("desk-question", args=[task.key]),
+        stuck_questions,
+        step_label=_("Choose whom to ask"),
+        is_dismissable=False,
+        settled=settled_questions,
+    ),
+    TaskKind(
+        ANSWER_TASK,
+        _("answer to a question"),
+        Rank.WAITING,
+        CHANGE,
+        _page_of_answer,
+        unread_answers,
+        step_label=_("Read the answer"),
+        is_dismissable=False,
+        settled=settled_answers,
+    ),
+)

@@ -1,0 +1,1 @@
+"""Pages of answered questions, of whoever is asked, and of the curators who ask."""

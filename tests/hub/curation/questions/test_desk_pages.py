@@ -1,0 +1,115 @@
+"""The curators' pages of questions and answers."""
+
+import pytest
+
+from hub.curation.questions.models import Answer, AnsweredQuestion, Question
+from tests.hub.curation.questions.conftest import ASKED, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def suggestion(make_suggestion, make_tool):
+    words = "Does it work with shared phones?\nMira has no phone of her own."
+    return make_suggestion(kind="question", about_kind="", words=words, record=make_tool())
+
+
+def test_the_page_of_a_suggestion_leads_to_letting_it_through(client, curator, suggestion):
+    text = text_of(client.get(f"/desk/suggestions/{suggestion.pk}/"))
+    assert f"/desk/questions/from/{suggestion.pk}/" in text
+
+
+def test_a_curator_lets_it_through_in_other_words(client, curator, suggestion):
+    path = f"/desk/questions/from/{suggestion.pk}/"
+    assert "Mira has no phone" in text_of(client.get(path))
+    response = client.post(path, {"title": ASKED, "details": ""})
+    question = Question.objects.get()
+    assert response.headers["Location"] == f"/desk/questions/{question.pk}/"
+    assert (question.title, question.opened_by) == (ASKED, curator)
+    assert client.get(path).headers["Location"] == f"/desk/questions/{question.pk}/"
+
+
+def test_private_data_do_not_pass(client, curator, suggestion):
+    typed = {"title": ASKED, "details": "Call +41 79 123 45 67."}
+    response = client.post(f"/desk/questions/from/{suggestion.pk}/", typed)
+    assert response.status_code == 400
+    assert "Call +41 79 123 45 67." in text_of(response)
+    assert not Question.objects.exists()
+
+
+def test_what_was_written_too_late_stays_on_the_page(client, curator, suggestion):
+    suggestion.state = "dropped"
+    suggestion.save(update_fields=["state"])
+    response = client.post(f"/desk/questions/from/{suggestion.pk}/", {"title": ASKED})
+    assert response.status_code == 409
+    assert ASKED in text_of(response)
+
+
+def test_those_who_are_ticked_are_asked(client, curator, make_question, make_tool, add_maker):
+    tool = make_tool()
+    contact, question = add_maker(tool), make_question(record=tool)
+    path = f"/desk/questions/{question.pk}/"
+    assert f'value="c{contact.pk}"' in text_of(client.get(path))
+    assert client.post(f"{path}ask/", {}).status_code == 400
+    assert client.post(f"{path}ask/", {"who": [f"c{contact.pk}"]}).status_code == 302
+    assert question.requests.get().role == "maker"
+
+
+def test_an_answer_is_published_with_its_edits(client, curator, answered):
+    answer = answered()
+    path = f"/desk/questions/answers/{answer.pk}/"
+    assert "Yes, in two places." in text_of(client.get(path))
+    typed = {"text": "Yes.", "role": "maker", "do": "accept"}
+    assert client.post(path, typed).status_code == 302
+    assert AnsweredQuestion.objects.get().answers.get().text == "Yes."
+    text = text_of(client.get(path))
+    assert ("As it stands" in text, "Yes, in two places." in text) == (True, True)
+    assert client.post(path, typed).status_code == 409
+
+
+def test_what_was_found_is_published_only_on_purpose(client, curator, answered):
+    answer = answered(text="The office has +41 79 123 45 67.", public="1")
+    path = f"/desk/questions/answers/{answer.pk}/"
+    assert "a telephone number" in text_of(client.get(path))
+    typed = {"text": answer.text, "role": "maker", "do": "accept"}
+    assert client.post(path, typed).status_code == 400
+    assert client.post(path, {**typed, "is_public": "on"}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("typed", "status", "state"),
+    [
+        ({"do": "decline", "reason": ""}, 400, "received"),
+        ({"do": "decline", "reason": "An advertisement."}, 302, "declined"),
+        ({"do": "ask", "back_question": "Where?"}, 302, "asked_back"),
+        ({"do": "ask"}, 400, "received"),
+        ({"do": "dance"}, 400, "received"),
+        ({"do": "accept", "text": ""}, 400, "received"),
+    ],
+)
+def test_each_decision_needs_its_words(client, curator, answered, typed, status, state):
+    answer = answered()
+    path = f"/desk/questions/answers/{answer.pk}/"
+    assert client.post(path, {"text": "Yes.", "role": "maker", **typed}).status_code == status
+    assert Answer.objects.get(pk=answer.pk).state == state
+
+
+def test_a_question_is_closed_with_words_for_its_sender(client, curator, asked):
+    request = asked()
+    path = f"/desk/questions/{request.question_id}/close/"
+    assert client.post(path, {"reason": ""}).status_code == 400
+    assert client.post(path, {"reason": "Nobody knows."}).status_code == 302
+    assert client.post(path, {"reason": "Again."}).status_code == 409
+
+
+def test_other_words_for_the_same_question(client, curator, asked):
+    request = asked()
+    path = f"/desk/questions/{request.question_id}/words/"
+    assert client.post(path, {"title": ""}).status_code == 400
+    assert client.post(path, {"title": "With one phone for ten people?"}).status_code == 302
+    assert Question.objects.get().title == "With one phone for ten people?"
+
+
+def test_the_desk_leads_to_the_next_step_in_one_click(client, curator, answered, make_question):
+    answer = answered()
+    assert f"/desk/questions/answers/{answer.pk}/" in text_of(client.get("/desk/"))
