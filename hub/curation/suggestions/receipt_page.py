@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from hub.curation.suggestions.models import SuggestedFact, Suggestion
 from hub.imports.record_types import IMPORTERS
-from hub.records.registry import Registry, record_types
+from hub.records.registry import Registry
 from hub.records.surviving_record import surviving_record
 from hub.web.localization import localize_date
 from hub.web.view_models import Link

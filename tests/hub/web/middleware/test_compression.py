@@ -41,13 +41,15 @@ ANSWERS = {
         "/recommendations/WG-TIP-2021-1/", "/documents/wg-tip-2021/matrix/",
         "/countries/", "/countries/ke/", "/countries/ke/feed/", "/countries/ke/asked.csv",
         "/search/?q=hotline", "/subscribe/?of=tool", "/subscribe/asked/",
-        "/questions/", "/questions/feed/", "/changes/feed/?of=tool", "/tell/", "/tell/receipt/", "/ar/tools/", "/plain/tools/",
+        "/questions/", "/questions/feed/",
+        "/changes/feed/?of=tool", "/tell/", "/tell/receipt/", "/ar/tools/", "/plain/tools/",
     ],
     404: [
         "/nothing/", "/tools/nothing/", "/rounds/nothing/report/",
         "/tools/?page=999", "/sitemap-1.xml", "/static/nothing.css",
         "/.well-known/security.txt", "/subscription/", "/subscribe/confirm/",
-        "/subscription/leave/", "/report/", "/report/stop/", "/answer/", "/answer/stop/", "/questions/nothing/",
+        "/subscription/leave/", "/report/", "/report/stop/",
+        "/answer/", "/answer/stop/", "/questions/nothing/",
         "/tell/?about=tool/nothing",
     ],
     400: [
