@@ -169,6 +169,7 @@ def addresses(running_site: RunningSite) -> dict[str, str]:
     running_site.manage("shell", "--no-imports", "-c", TAKEN_OFF)
     running_site.manage("shell", "--no-imports", "-c", FOLLOWED_UP)
     report = running_site.manage("shell", "--no-imports", "-c", ASKED_TO_REPORT).split()[-1]
+    answer, stop = running_site.manage("shell", "--no-imports", "-c", ASKED).split()[-2:]
     return {
         "home": "/",
         "tools": "/tools/",
@@ -221,6 +222,11 @@ def addresses(running_site: RunningSite) -> dict[str, str]:
         "asking for mails": "/subscribe/?of=tool&q=hotline&context=armed-conflict",
         "mails asked for": "/subscribe/asked/",
         "answering a report": report,
+        "questions": "/questions/",
+        "question": "/questions/a-question-about-a-tool/",
+        "tool with a question answered": "/tools/refaid/",
+        "answering a question": answer,
+        "not to be asked again": stop,
         "telling something": "/tell/",
         "telling of a record": "/tell/?about=tool/primero",
         "correcting a record": "/tell/?about=tool/primero&what=correction",
@@ -287,6 +293,44 @@ asked = ReportRequest(round=first, country=nigeria)
 report_requests.set_address(asked, "focal.point@example.org")
 asked.save()
 print("/" + signed_links.report_link(asked).split("/", 3)[3])
+"""
+
+
+# A question that was answered, and another one that the contact of a tool is asked. Prints the
+# paths of the two links in the mail.
+ASKED = """
+from catalogue.models import Tool
+from hub.curation.questions import answer_links, notices, question_review
+from hub.curation.questions.models import OPEN_FOR, AnsweredQuestion, AnswerRequest
+from hub.curation.suggestions.models import Suggestion
+from hub.outbox.sealing import seal
+from hub.records.models import recorded_change
+tool = Tool.objects.get(slug="refaid")
+answered = AnsweredQuestion(
+    slug="a-question-about-a-tool", title="Has it been used with shared phones?", tool=tool,
+    details="Ten people share one here, and not all of them may see the same.", state="draft",
+)
+with recorded_change(answered):
+    answered.save()
+    answered.answers.create(
+        text="Each person needs an account of their own.", role="practitioner",
+        answered_on="2026-01-02",
+    )
+answered.publish(by=None)
+notices.reconcile()
+suggestion = Suggestion.objects.create(
+    kind="question", record_kind="tool", record_id=tool.pk, words="Does it work without a network?",
+    receipt_key="0" * 64, language="en",
+)
+question = question_review.let_through(
+    suggestion.pk, "Does it work without a network?", "Our office is often cut off.", by=None
+)
+asked = AnswerRequest.objects.create(
+    question=question, role="maker", address=seal("office@example.org"), address_key="0" * 64,
+    expires_at=question.opened_at + OPEN_FOR,
+)
+for link in (answer_links.answer_link(asked), answer_links.stop_link(asked)):
+    print("/" + link.split("/", 3)[3])
 """
 
 

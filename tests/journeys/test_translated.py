@@ -15,7 +15,7 @@ import pytest
 
 from events.presenters.status_tables import LONGEST_HINT
 from hub.records.source_names import title_from
-from tests.journeys import test_suggestions
+from tests.journeys import test_questions, test_suggestions
 from tests.journeys.test_follow_up import ANSWER, CELLS, ROUND, SOURCE
 from tests.journeys.test_record_check import HOURS
 
@@ -37,6 +37,13 @@ OURS = (
     "A report of the parties",
     *(ROUND, SOURCE, ANSWER.evidence, ANSWER.source),
     *(HOURS, test_suggestions.SAID, test_suggestions.SOURCE),
+    *(test_questions.ASKED, f"{test_questions.ASKED[:-1]}, without a script?"),
+    *(test_questions.ANSWER, test_questions.TYPED),
+    "Has it been used with shared phones?",
+    "Ten people share one here, and not all of them may see the same.",
+    "Each person needs an account of their own.",
+    "Does it work without a network?",
+    "Our office is often cut off.",
     *(cell.partition(": ")[2] for cells in CELLS.values() for cell in cells),
 )
 # Letters to which pages shorten titles and texts.

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hub.anonymous_forms import throttle
-from hub.anonymous_forms.private_pages import by_token, token_page
+from hub.anonymous_forms.private_pages import by_token, page, token_page
 from hub.anonymous_forms.throttle import NO_WAIT, Rate
 from hub.curation.questions import answer_links, answer_submission
 from hub.curation.questions.answer_draft import AnswerDraft, first_draft, read_draft
@@ -182,4 +182,4 @@ def _closed(
         "contact": Link(contact, operator().contact_link) if contact else None,
         "text": text,
     }
-    return token_page(request, "questions/answer_closed.html", heading, context, status=status)
+    return page(request, "questions/answer_closed.html", heading, context, status=status)
