@@ -36,18 +36,18 @@ class Candidate:
     links: dict[str, int]
 
 
-def candidates(question: Question) -> list[Candidate]:
-    """All who can be asked and were not, each once."""
+def candidates(question: Question, *, asking: Any) -> list[Candidate]:
+    """All who can be asked and were not, each once; never the curator who is asking."""
     asked = set(question.requests.values_list("address_key", flat=True))
     found: dict[str, Candidate] = {}
-    for each in (*_makers(question), *_practitioners(question), *_curators(question)):
+    for each in (*_makers(question), *_practitioners(question), *_curators(asking)):
         if each.address_key not in asked:
             found.setdefault(each.address_key, each)
     return list(found.values())
 
 
-def chosen(question: Question, names: Collection[str]) -> list[Candidate]:
-    return [each for each in candidates(question) if each.name in names]
+def chosen(question: Question, names: Collection[str], *, asking: Any) -> list[Candidate]:
+    return [each for each in candidates(question, asking=asking) if each.name in names]
 
 
 def _makers(question: Question) -> Iterator[Candidate]:
@@ -88,18 +88,19 @@ def _practitioners(question: Question) -> Iterator[Candidate]:
             )
 
 
-def _curators(question: Question) -> Iterator[Candidate]:
-    for person in curators():
+def _curators(asking: Any) -> Iterator[Candidate]:
+    for person in curators().exclude(pk=asking.pk):
         key = address_key(person.email)
         if person.email and may_be_written_to(key):
             yield Candidate(
-                f"u{person.pk}", _name(person), "curator", seal(person.email), key, "en",
+                f"u{person.pk}",
+                _("A curator: %(name)s") % {"name": person},
+                "curator",
+                seal(person.email),
+                key,
+                "en",
                 {"person_id": person.pk},
-            )  # fmt: skip
-
-
-def _name(person: Any) -> str:
-    return str(person)
+            )
 
 
 def _resealed(sealed: str) -> str:
