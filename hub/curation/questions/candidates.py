@@ -17,7 +17,7 @@ from hub.curation.contacts.refusals import address_key, may_be_written_to
 from hub.curation.desk.curators import curators
 from hub.curation.questions.models import Practitioner, Question
 from hub.outbox.sealing import SealedError, reseal, seal
-from hub.web.localization import localize_date
+from hub.web.localization import isolate, localize_date
 
 MOST_PRACTITIONERS = 50
 
@@ -61,7 +61,8 @@ def _makers(question: Question) -> Iterator[Candidate]:
             is_maker = contact.role == Contact.Role.MAKER
             yield Candidate(
                 f"c{contact.pk}",
-                _("Its contact: %(role)s") % {"role": contact.get_role_display()},
+                _("Its contact: %(role)s, from %(page)s")
+                % {"role": contact.get_role_display(), "page": isolate(contact.page)},
                 "maker" if is_maker else "other",
                 sealed,
                 contact.address_key,
