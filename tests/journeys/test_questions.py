@@ -83,7 +83,7 @@ def answer(page: Page, link: str, question: str) -> None:
 
 
 def accept(desk: Page) -> None:
-    desk.goto("/desk/?kind=answer")
+    desk.goto("/desk/?kind=question-answer")
     desk.get_by_role("link", name="Read the answer").last.click()
     expect(desk.locator("blockquote").first).to_contain_text(ANSWER)
     desk.get_by_role("button", name="Publish it in these words").click()

@@ -12,16 +12,22 @@ from hub.curation.desk.models import Task
 from hub.curation.desk.task_kinds import Rank, TaskFacts, TaskKind, task_kinds
 from hub.curation.desk.task_list import close_task, open_task
 from hub.curation.questions.models import CHANGE, Answer, Question
+from hub.curation.questions.subjects import find_subject
 from hub.records.database_clock import now_in_database
 
-QUESTION_TASK, ANSWER_TASK = "question", "answer"
+QUESTION_TASK, ANSWER_TASK = "question", "question-answer"
+
+
+def _title(question: Question) -> str:
+    """What the desk shows: nothing that anybody wrote, as tasks are kept longer."""
+    subject = find_subject(question)
+    return f"{question}: {subject}" if subject is not None else str(question)
 
 
 def _of_question(question: Question, asked: int) -> TaskFacts:
-    """What the desk shows: nothing that anybody wrote."""
     return TaskFacts(
         str(question.pk),
-        str(question),
+        _title(question),
         matter=f"{asked} asked",
         record_kind=question.record_kind,
         record_id=question.record_id,
@@ -32,7 +38,7 @@ def _of_answer(answer: Answer) -> TaskFacts:
     question = answer.request.question
     return TaskFacts(
         str(answer.pk),
-        str(question),
+        _title(question),
         matter=answer.sent_at.isoformat(),
         record_kind=question.record_kind,
         record_id=question.record_id,

@@ -26,6 +26,11 @@ def test_a_question_that_was_let_through_waits_for_whom_to_ask(make_question):
     assert open_tasks() == {"question"}
 
 
+def test_the_desk_names_the_record_and_nothing_that_was_written(make_question, make_tool):
+    question = make_question(record=make_tool(name="Safe Case"))
+    assert Task.objects.get(kind="question").title == f"Question {question.pk}: Safe Case"
+
+
 def test_the_words_of_the_sender_stay_apart(make_question):
     question = make_question()
     suggestion = Suggestion.objects.get(pk=question.suggestion_id)
@@ -101,7 +106,7 @@ def test_whoever_is_asked_gets_one_mail_and_the_task_is_done(asked):
 
 def test_an_answer_waits_on_the_desk(answered):
     answered()
-    assert open_tasks() == {"answer"}
+    assert open_tasks() == {"question-answer"}
 
 
 def test_an_accepted_answer_stands_on_a_page_of_its_own_with_its_role(answered, person):
@@ -196,7 +201,7 @@ def test_what_a_curator_asks_back_is_mailed_each_time(answered, send, person):
         answer_review.ask_back(answer.pk, text, by=person)
         assert open_tasks() == set()
         send(answer.request, text="Again.")
-        assert open_tasks() == {"answer"}
+        assert open_tasks() == {"question-answer"}
     assert RequestMail.objects.filter(occasion="asked_back").count() == 2
 
 

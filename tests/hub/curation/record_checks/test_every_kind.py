@@ -7,8 +7,9 @@ from tests.hub.curation.record_checks.conftest import Pages
 
 
 @pytest.mark.usefixtures("starter")
-def test_each_kind_of_record_can_be_checked_and_corrected(signed_in):
+def test_each_kind_of_record_can_be_checked_and_corrected(signed_in, make_answered_question):
     """Over the registry: nothing here knows what kinds there are."""
+    make_answered_question()
     client = signed_in("curator")
     for kind, record_type in record_types.items():
         record = record_type.model.objects.published().order_by("pk").first()

@@ -23,6 +23,8 @@ from tests.plugins.cast import in_database
 
 pytestmark = [pytest.mark.usefixtures("starter"), pytest.mark.both_databases]
 
+# The starter data has no answered questions: their room has the same tests with some that it makes.
+HAVE_RECORDS = [kind for kind in list_specs if kind != "question"]
 TEXTS = (
     "children",
     "hotline app",
@@ -38,15 +40,19 @@ TEXTS = (
 
 @pytest.fixture(scope="module")
 def matching(starter_database, django_db_blocker):
-    """Everything as if it had been published just now."""
     with django_db_blocker.unblock(), in_database(starter_database):
-        changes = [
-            Change(pk=1_000_000 * place + record.pk, kind=kind, record_id=record.pk,
-                   slug=record.slug, title="x", what="published", visibility="public", seq=1)
-            for place, (kind, of) in enumerate(list_specs.items(), start=1)
-            for record in of.records().published()
-        ]  # fmt: skip
-        return Matching(changes)
+        return matching_of_all()
+
+
+def matching_of_all():
+    """Everything that there is as if it had been published just now."""
+    changes = [
+        Change(pk=1_000_000 * place + record.pk, kind=kind, record_id=record.pk,
+               slug=record.slug, title="x", what="published", visibility="public", seq=1)
+        for place, (kind, of) in enumerate(list_specs.items(), start=1)
+        for record in of.records().published()
+    ]  # fmt: skip
+    return Matching(changes)
 
 
 def told(matching, followed, query):
@@ -85,7 +91,7 @@ def queries(kind):
         yield from ([("q", text), (facet, slugs[0])] for facet, slugs in offered.items() if slugs)
 
 
-@pytest.mark.parametrize("kind", list_specs)
+@pytest.mark.parametrize("kind", HAVE_RECORDS)
 def test_a_filter_lets_through_what_its_list_shows(matching, kind):
     table = sorted({urlencode(pairs) for pairs in queries(kind)})
     differing = [query for query in table if told(matching, kind, query) != shown(kind, query)]
@@ -131,9 +137,15 @@ def test_the_empty_situation_lets_nothing_through(matching):
     assert told(matching, "situation", "") == set()
 
 
-@pytest.mark.parametrize("kind", kinds())
+@pytest.mark.parametrize("kind", [kind for kind in kinds() if kind != "question"])
 def test_a_document_made_of_facts_is_that_of_the_record(kind):
     """Whatever the index reads from the tables it reads from a revision, too."""
+    differing, count = compared_documents(kind)
+    assert (differing, count > 5) == ([], True)
+
+
+def compared_documents(kind):
+    """The records whose document made of facts differs, and of how many records."""
     source, terms = source_of(kind), newest_term_cache()
     records = source.records().published()
     stored = read_records(records.model, [record.pk for record in records])
@@ -149,4 +161,4 @@ def test_a_document_made_of_facts_is_that_of_the_record(kind):
         if document(content, context)
         != document(source.content_of(facts[context.pk], terms), context)
     ]
-    assert (differing, len(facts) > 5) == ([], True)
+    return differing, len(facts)

@@ -44,8 +44,8 @@ def test_parameters_of_other_pages_are_left_aside():
 def test_a_search_over_everything_looks_everywhere_unless_it_names_kinds():
     reader = SavedSearchReader()
     found = [reader.of_everything(query).kinds for query in ("q=map", "q=map&kind=events")]
-    searched = ("tool", "deployment", "recommendation", "event", "document", "organisation",
-                "helpline")  # fmt: skip
+    searched = ("tool", "deployment", "question", "recommendation", "event", "document",
+                "organisation", "helpline")  # fmt: skip
     assert found == [searched, ("event",)]
 
 
