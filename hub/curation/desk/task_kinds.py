@@ -76,5 +76,12 @@ task_kinds: Registry[TaskKind] = Registry("kinds of tasks")
 
 
 def register_task_kinds(*kinds: TaskKind) -> None:
+    """A room may change a kind, such as where it leads, but not what waits.
+
+    Raises ValueError where another source has the name already: its tasks would be closed.
+    """
     for kind in kinds:
+        there = task_kinds.get(kind.name, kind)
+        if there.open_tasks is not kind.open_tasks:
+            raise ValueError(f"the kind of task {kind.name!r} has another source already")
         task_kinds.register(kind.name, kind)
