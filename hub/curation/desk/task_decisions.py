@@ -64,11 +64,18 @@ def reopen(task: Task) -> None:
 
 
 def comment(task: Task, *, by: Person, text: str, mentioned: Iterable[Person]) -> TaskComment:
-    """Keep a comment, and mail those who are named that there is one: a link, and no word of it."""
-    people = [person for person in mentioned if person.pk != by.pk]
+    """Keep a comment, and mail those who are named that there is one: a link, and no word of it.
+
+    The same as the last one is none: a form that is sent twice is kept and mailed once.
+    """
     with transaction.atomic():
-        words = TaskComment.objects.create(task=task, by=by, at=now_in_database(), text=text)
-        words.mentioned.set(people)
+        Task.objects.select_for_update().get(pk=task.pk)
+        words = task.comments.order_by("-pk").first()
+        if words is None or (words.by_id, words.text) != (by.pk, text):
+            words = TaskComment.objects.create(task=task, by=by, at=now_in_database(), text=text)
+        told = {by.pk, *words.mentioned.values_list("pk", flat=True)}
+        people = [person for person in mentioned if person.pk not in told]
+        words.mentioned.add(*people)
         for person in people:
             queue.enqueue_message(
                 _notice(task, by, person), Mail(purpose=DeskNotice.purpose, person=person)
