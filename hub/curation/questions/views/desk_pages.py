@@ -118,8 +118,8 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 @staff_page(CHANGE, FORM)
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """One answer: accept it in these words, ask back, or decline it."""
-    row = get_object_or_404(Answer.objects.select_related("request__question"), pk=pk)
-    form = AnswerForm(row, request.POST or None)
+    row = _get_answer(pk)
+    form = AnswerForm(row, answer_review.seen_key(row), request.POST or None)
     if request.method != "POST":
         return _render_answer(request, row, form)
     if not form.is_valid():
@@ -127,15 +127,23 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         return _decided(request, row, form)
     except TooLate:
-        row = get_object_or_404(Answer.objects.select_related("request__question"), pk=pk)
-        return _render_answer(request, row, form, too_late=True, status=409)
+        return _render_answer(request, _get_answer(pk), form, too_late=True, status=409)
+    except answer_review.AnswerChanged:
+        row = _get_answer(pk)
+        form.show_answer(answer_review.seen_key(row))
+        return _render_answer(request, row, form, is_changed=True, status=409)
     except ValidationError as problem:
         _add_problems(form, problem)
         return _render_answer(request, row, form, status=400)
 
 
+def _get_answer(pk: int) -> Answer:
+    return get_object_or_404(Answer.objects.select_related("request__question"), pk=pk)
+
+
 def _decided(request: HttpRequest, row: Answer, form: AnswerForm) -> HttpResponse:
     values, do = form.cleaned_data, request.POST.get("do")
+    decision = {"by": request.user, "seen": values["seen"]}
     if do == "accept":
         if not request.user.has_perm(PUBLISH):
             return _render_answer(request, row, form, status=403)
@@ -143,16 +151,16 @@ def _decided(request: HttpRequest, row: Answer, form: AnswerForm) -> HttpRespons
             row.pk,
             values["text"],
             values["role"],
-            by=request.user,
             is_meant_public=values["is_public"],
+            **decision,
         )
         sentence = _("The answer stands on the page of the question: “%(title)s”.")
         messages.success(request, sentence % {"title": record})
     elif do == "ask":
-        answer_review.ask_back(row.pk, values["back_question"], by=request.user)
+        answer_review.ask_back(row.pk, values["back_question"], **decision)
         messages.success(request, _("Your question stands at their link."))
     elif do == "decline":
-        answer_review.decline(row.pk, values["reason"], by=request.user)
+        answer_review.decline(row.pk, values["reason"], **decision)
         messages.success(request, _("Declined: whoever answered reads why."))
     else:
         raise ValidationError(_("Choose whether to accept, to ask back or to decline."))
