@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -18,15 +18,18 @@ from hub.curation.questions.desk_content import answer_context, question_context
 from hub.curation.questions.forms import AnswerForm, CloseForm, QuestionForm
 from hub.curation.questions.models import CHANGE, VIEW, Answer, Question
 from hub.curation.questions.question_review import TooLate
+from hub.curation.suggestions.models import VIEW as SUGGESTIONS
 from hub.curation.suggestions.models import Suggestion
 from hub.record_admin.staff_pages import FORM, POST, render_staff_page, staff_page
 
-PUBLISH = "questions.change_answeredquestion"
+ADD, PUBLISH = "questions.add_answeredquestion", "questions.change_answeredquestion"
 
 
 @staff_page(CHANGE, FORM)
 def let_through(request: HttpRequest, pk: int) -> HttpResponse:
-    """From a suggestion: the question in words that others may read."""
+    """From a suggestion: the question in words that others may read, beside the sender's own."""
+    if not request.user.has_perm(SUGGESTIONS):
+        raise PermissionDenied
     rows = Suggestion.objects.filter(kind=Suggestion.Kind.QUESTION)
     suggestion = get_object_or_404(rows, pk=pk)
     question = Question.objects.filter(suggestion=suggestion).first()
@@ -145,7 +148,8 @@ def _decided(request: HttpRequest, row: Answer, form: AnswerForm) -> HttpRespons
     values, do = form.cleaned_data, request.POST.get("do")
     decision = {"by": request.user, "seen": values["seen"]}
     if do == "accept":
-        if not request.user.has_perm(PUBLISH):
+        is_first = row.request.question.answered_id is None
+        if not request.user.has_perm(ADD if is_first else PUBLISH):
             return _render_answer(request, row, form, status=403)
         record = answer_review.accept(
             row.pk,

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.auth.models import Permission
 
 from hub.curation.questions.models import Answer, AnsweredQuestion, Question
 from tests.hub.curation.questions.conftest import ASKED, text_of
@@ -146,3 +147,30 @@ def test_a_question_of_markup_alone_is_empty(client, curator, suggestion):
     response = client.post(f"/desk/questions/from/{suggestion.pk}/", {"title": "<b></b>"})
     assert response.status_code == 400
     assert not Question.objects.exists()
+
+
+@pytest.fixture
+def as_staff_with(client, make_person):
+    """The browser of somebody without a role, who has these permissions."""
+
+    def sign_in(*codenames):
+        person = make_person(is_staff=True, email="staff@example.org")
+        person.user_permissions.set(Permission.objects.filter(codename__in=codenames))
+        client.force_login(person)
+        return client
+
+    return sign_in
+
+
+def test_a_sender_s_words_are_for_those_who_may_read_suggestions(as_staff_with, suggestion):
+    path = f"/desk/questions/from/{suggestion.pk}/"
+    assert as_staff_with("change_question").get(path).status_code == 403
+
+
+def test_who_may_not_add_records_publishes_no_first_answer(as_staff_with, answered):
+    answer = answered()
+    browser = as_staff_with("change_question", "change_answeredquestion")
+    typed = {"do": "accept", "text": "Yes.", "role": "maker"}
+    response = browser.post(f"/desk/questions/answers/{answer.pk}/", typed)
+    assert response.status_code == 403
+    assert not AnsweredQuestion.objects.exists()
