@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from hub.accounts.models import Person
 from hub.curation.desk.mail_kinds import DeskNotice
 from hub.curation.desk.models import Task, TaskComment
+from hub.curation.desk.task_list import BATCH
 from hub.outbox import queue
 from hub.outbox.models import Mail
 from hub.records.database_clock import now_in_database
@@ -85,9 +86,11 @@ def comment(task: Task, *, by: Person, text: str, mentioned: Iterable[Person]) -
 
 def erase_old() -> int:
     """Delete tasks, with their comments, that were closed long ago; how many."""
-    old = Task.objects.closed().filter(closed_at__lt=now_in_database() - KEPT)
-    deleted, _by_model = old.delete()
-    return deleted
+    old = Task.objects.closed().filter(closed_at__lt=now_in_database() - KEPT).order_by("pk")
+    count = 0
+    while keys := list(old.values_list("pk", flat=True)[:BATCH]):
+        count += Task.objects.filter(pk__in=keys).delete()[0]
+    return count
 
 
 def _notice(task: Task, by: Person, person: Person) -> EmailMessage:
