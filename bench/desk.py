@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 from bench.curator import Curator, session_of
@@ -20,7 +20,7 @@ from bench.reader import unkept
 from bench.rows import Row, percentile
 
 SIZE, TASKS = 100_000, 50_000
-ROUNDS = 12
+ROUNDS, CURATORS = 12, 10
 ADDRESSES = (
     "/desk/", "/desk/?page=2", "/desk/?page=500", "/desk/?kind=review", "/desk/?kind=missing-facts",
     "/desk/?who=mine", "/desk/?who=nobody", "/desk/?record=tool", "/desk/?record=tool&kind=review",
@@ -32,7 +32,7 @@ def rows() -> Iterator[Row]:
     of = f"at {TASKS:,} tasks"
     here = filled_place(SIZE)
     here.ask("-m", "bench.desk", "fill")
-    session = here.ask("-m", "bench.desk", "session")
+    session, task = here.ask("-m", "bench.desk", "session")
     with here.web() as (port, worker):
         reader = Curator(port, session)
         for path in ADDRESSES:
@@ -41,12 +41,16 @@ def rows() -> Iterator[Row]:
         times = [reader.get(unkept(path)).milliseconds for path in paths]
         spent = processor_times(reader, worker, map(unkept, paths))
         numbers = [reader.get(unkept("/desk/numbers/")).milliseconds for _ in range(ROUNDS)]
+        assert reader.get(f"/desk/{task}/").status == 200
+        pages = [reader.get(unkept(f"/desk/{task}/")).milliseconds for _ in range(ROUNDS)]
     yield Row(f"desk, p50, {of}", percentile(times, 0.5), "ms")
     yield Row(f"desk, p95, {of}", percentile(times, 0.95), "ms", 100.0)
     yield Row(f"desk, processor, p50, {of}", percentile(spent, 0.5), "ms")
     yield Row(f"desk, numbers of the year, p95, {of}", percentile(numbers, 0.95), "ms", 200.0)
+    yield Row(f"desk, page of a task, p95, {of}", percentile(pages, 0.95), "ms", 100.0)
     for name, told in here.ask("-m", "bench.desk", "compare").items():
         yield Row(f"desk compared, {name}, at {SIZE:,}", told["seconds"], "s", told["target"])
+        yield Row(f"desk compared, {name}, processor, at {SIZE:,}", told["processor"], "s")
         if "megabytes" in told:
             yield Row(
                 f"desk compared, {name}, memory at most, at {SIZE:,}", told["megabytes"], "MB"
@@ -54,9 +58,11 @@ def rows() -> Iterator[Row]:
 
 
 def _fill() -> bool:
-    """Tasks of the usual kinds about tools and others, a tenth of them somebody's, half closed."""
+    """Tasks of the usual kinds about tools and others, a tenth of them somebody's, half closed. Ten
+    curators have both roles."""
     import datetime
 
+    from django.contrib.auth.models import Group
     from django.db import connection
 
     from bench.fill import copy
@@ -66,6 +72,9 @@ def _fill() -> bool:
     from hub.records.database_clock import now_in_database
 
     person = Person.objects.create_user("bench@example.org", is_staff=True, is_superuser=True)
+    for number in range(CURATORS):
+        curator = Person.objects.create_user(f"curator{number}@example.org", is_staff=True)
+        curator.groups.set(Group.objects.all())
     now = now_in_database()
     tools = list(Tool.objects.order_by("pk").values_list("pk", flat=True))
     Tool.objects.update(next_review_on=now.date() - datetime.timedelta(days=30))
@@ -93,27 +102,50 @@ def _fill() -> bool:
     return True
 
 
-def _session() -> str:
-    """The key of a session of the curator whom ``_fill`` made."""
+def _session() -> list[Any]:
+    """The key of a session of the curator whom ``_fill`` made, and of a task on the desk."""
     from hub.accounts.models import Person
+    from hub.curation.desk.models import Task
 
-    return session_of(Person.objects.get(email="bench@example.org"))
+    task = Task.objects.still_open().filter(kind="missing-facts").order_by("pk").first()
+    return [session_of(Person.objects.get(email="bench@example.org")), task and task.pk]
 
 
 def _compare() -> dict[str, dict[str, float | None]]:
-    """Every record's missing facts and reviews: first with a task to write for each, then none."""
-    from hub.curation.desk.models import Task
+    """Every record's missing facts and reviews: first with a task to write for each, then none; and
+    each other kind alone, with what it finds written already."""
+    from django.db import connection
+
+    from hub.curation.desk.reconciliation import light_kinds
     from hub.curation.desk.task_list import reconcile
 
-    Task.objects.all().delete()
-    told: dict[str, dict[str, float | None]] = {}
-    for name, target in (("all new", 120.0), ("nothing new", 60.0)):
-        start = time.perf_counter()
-        reconcile("missing-facts")
-        reconcile("review")
-        told[name] = {"seconds": time.perf_counter() - start, "target": target}
-    told[name]["megabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE desk_task CASCADE")
+    both = ("missing-facts", "review")
+    told = {
+        "all new": _compared(both, 120.0),
+        "nothing new": _compared(both, 60.0) | {"megabytes": _most_megabytes()},
+    }
+    for kind in light_kinds():
+        reconcile(kind)
+        told[f"{kind} alone"] = _compared((kind,), None)
     return told
+
+
+def _compared(kinds: Iterable[str], target: float | None) -> dict[str, float | None]:
+    from hub.curation.desk.task_list import reconcile
+
+    start, spent = time.perf_counter(), time.process_time()
+    for kind in kinds:
+        reconcile(kind)
+    seconds, spent = time.perf_counter() - start, time.process_time() - spent
+    return {"seconds": seconds, "processor": spent, "target": target}
+
+
+def _most_megabytes() -> float:
+    """Of this process alone: ``getrusage`` begins with the size of the one that started it."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) / 1024
 
 
 if __name__ == "__main__":

@@ -9,8 +9,6 @@ import json
 import logging
 import os
 import resource
-import subprocess
-import sys
 import tempfile
 import time
 import zipfile
@@ -22,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from openpyxl import Workbook
 
-from bench.place import ROOT, place
+from bench.place import place
 from bench.rows import Row, percentile
 from hub.imports.read.sandbox import ReadLimits, UnreadableFile, detect_file_format, open_rows
 
@@ -45,15 +43,7 @@ STATES = ("unknown", "unconfirmed", "active", "paused")
 def rows() -> Iterator[Row]:
     with place() as here:
         here.run("-m", "bench.prepare", "126")
-        done = subprocess.run(
-            [sys.executable, "-m", "bench.hostile"],
-            cwd=ROOT,
-            env=here.environment,
-            check=True,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-    timings = json.loads(done.stdout.splitlines()[-1])
+        timings = here.ask("-m", "bench.hostile")
     yield Row("refusal of 10,000 parameters, processor, p50", timings["parameters"], "ms", 20.0)
     yield Row("slowest of hostile searches, processor", timings["searches"], "ms", 250.0)
     yield Row(

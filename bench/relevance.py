@@ -11,8 +11,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -44,15 +42,8 @@ def rows() -> Iterator[Row]:
     with place() as here:
         here.run("manage.py", "migrate", "--verbosity=0")
         here.run("manage.py", "load_starter_data", "--here")
-        done = subprocess.run(
-            [sys.executable, "-m", "bench.relevance"],
-            cwd=ROOT,
-            env=here.environment,
-            check=True,
-            capture_output=True,
-            text=True,
-        )
-    measured = Relevance(*json.loads(done.stdout.splitlines()[-1]))
+        answer = here.ask("-m", "bench.relevance")
+    measured = Relevance(*answer)
     of = f"{len(read_entries())} searches"
     yield Row(
         f"relevance, mean reciprocal rank, {of}",

@@ -46,12 +46,13 @@ FLAGS = (
 # Every repetition is possessive: an attribute can be read in one way only, so that a tag without
 # its end costs one pass. As for browsers, an equals sign is part of a value without quotes.
 ATTRIBUTE = rf"(?:[\w:@.-]++\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'<>`]++)|(?:{FLAGS})\b)"
+# The name of an element to its end: no other one is tried where no tag follows it.
+NAMED = rf"(?=[a-z])(?>(?:{ELEMENTS})(?=[\s/>]))"
 # A tag as markup has it. "a <b and c> d" and "<intake desk>" are words: no element, or what
 # follows its name are no attributes.
 TAG = re.compile(
     rf"<!--.*?(?:-->|$)|<!doctype\b[^<>]*>|<\?xml\b[^<>]*>|<!\[(?:CDATA\[|if\b|endif\b)[^<>]*>|"
-    rf"</(?:{ELEMENTS})\s*+>|"
-    rf"<(?:{ELEMENTS})(?:[\s/]++{ATTRIBUTE}(?:[\s/]*+{ATTRIBUTE})*+)?[\s/]*+>",
+    rf"</{NAMED}\s*+>|<{NAMED}(?:[\s/]++{ATTRIBUTE}(?:[\s/]*+{ATTRIBUTE})*+)?[\s/]*+>",
     re.IGNORECASE | re.DOTALL,
 )
 NAME = re.compile(r"</?([\w:?!-]+)")

@@ -14,6 +14,7 @@ from hub.curation.contacts import address_book
 from hub.curation.contacts.forms import ContactForm
 from hub.curation.contacts.models import CHANGE, VIEW, Contact
 from hub.curation.contacts.refusals import may_be_written_to
+from hub.record_admin.base import is_primary_key
 from hub.record_admin.staff_pages import FORM, POST, render_staff_page, staff_page
 from hub.records.registry import record_types
 
@@ -46,7 +47,7 @@ def contacts(request: HttpRequest, kind: str, key: int) -> HttpResponse:
 def remove(request: HttpRequest, kind: str, key: int) -> HttpResponse:
     pk = request.POST.get("contact", "")
     rows = address_book.contacts_of(kind, min(key, MAX_PK))
-    contact = rows.filter(pk=pk).first() if pk.isdecimal() and int(pk) <= MAX_PK else None
+    contact = rows.filter(pk=pk).first() if is_primary_key(pk) else None
     if contact is not None and address_book.remove_contact(contact.pk):
         messages.success(request, _("The contact is removed, and its address erased."))
     else:

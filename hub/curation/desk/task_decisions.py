@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from hub.accounts.models import Person
 from hub.curation.desk.mail_kinds import DeskNotice
 from hub.curation.desk.models import Task, TaskComment
+from hub.curation.desk.task_list import BATCH
 from hub.outbox import queue
 from hub.outbox.models import Mail
 from hub.records.database_clock import now_in_database
@@ -64,11 +65,18 @@ def reopen(task: Task) -> None:
 
 
 def comment(task: Task, *, by: Person, text: str, mentioned: Iterable[Person]) -> TaskComment:
-    """Keep a comment, and mail those who are named that there is one: a link, and no word of it."""
-    people = [person for person in mentioned if person.pk != by.pk]
+    """Keep a comment, and mail those who are named that there is one: a link, and no word of it.
+
+    The same as the last one is none: a form that is sent twice is kept and mailed once.
+    """
     with transaction.atomic():
-        words = TaskComment.objects.create(task=task, by=by, at=now_in_database(), text=text)
-        words.mentioned.set(people)
+        Task.objects.select_for_update().get(pk=task.pk)
+        words = task.comments.order_by("-pk").first()
+        if words is None or (words.by_id, words.text) != (by.pk, text):
+            words = TaskComment.objects.create(task=task, by=by, at=now_in_database(), text=text)
+        told = {by.pk, *words.mentioned.values_list("pk", flat=True)}
+        people = [person for person in mentioned if person.pk not in told]
+        words.mentioned.add(*people)
         for person in people:
             queue.enqueue_message(
                 _notice(task, by, person), Mail(purpose=DeskNotice.purpose, person=person)
@@ -78,9 +86,11 @@ def comment(task: Task, *, by: Person, text: str, mentioned: Iterable[Person]) -
 
 def erase_old() -> int:
     """Delete tasks, with their comments, that were closed long ago; how many."""
-    old = Task.objects.closed().filter(closed_at__lt=now_in_database() - KEPT)
-    deleted, _by_model = old.delete()
-    return deleted
+    old = Task.objects.closed().filter(closed_at__lt=now_in_database() - KEPT).order_by("pk")
+    count = 0
+    while keys := list(old.values_list("pk", flat=True)[:BATCH]):
+        count += Task.objects.filter(pk__in=keys).delete()[0]
+    return count
 
 
 def _notice(task: Task, by: Person, person: Person) -> EmailMessage:

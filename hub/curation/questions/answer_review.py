@@ -30,20 +30,24 @@ State = Answer.State
 MAX_SLUG = 150
 
 
-def accept(
-    pk: int, text: str, role: str, *, by: Any, is_meant_public: bool = False
-) -> AnsweredQuestion:
-    """Publish an answer in these words, beside those that stand there.
+class AnswerChanged(Exception):  # noqa: N818 - nothing went wrong, two people were at work
+    """Whoever answered has sent other words than the curator has seen."""
 
-    Raises TooLate, and ValidationError where the ledger refuses, or where the words hold what may
-    be private and nobody said that it is meant to be public.
+
+def accept(
+    pk: int, text: str, role: str, *, by: Any, seen: str = "", is_meant_public: bool = False
+) -> AnsweredQuestion:
+    """Publish an answer in these words, beside those that stand there. ``seen``: see ``_open``.
+
+    Raises TooLate, AnswerChanged, and ValidationError where the ledger refuses, or where the words
+    hold what may be private and nobody said that it is meant to be public.
     """
     if not text:
         raise ValidationError({"text": _("Write what will stand there.")})
     if not is_meant_public and (found := private_data(text)):
         raise ValidationError({"text": found})
     with transaction.atomic():
-        answer, question = _open(pk)
+        answer, question = _open(pk, seen)
         record = question.answered or _new_record(question)
         row = QuestionAnswer(
             text=text,
@@ -66,41 +70,51 @@ def accept(
     return record
 
 
-def decline(pk: int, reason: str, *, by: Any) -> None:
-    """Raises TooLate, and ValidationError without a reason."""
+def decline(pk: int, reason: str, *, by: Any, seen: str = "") -> None:
+    """Raises TooLate, AnswerChanged, and ValidationError without a reason."""
     if not reason.strip():
         sentence = _("Say why, in a sentence that whoever answered can read.")
         raise ValidationError({"reason": sentence})
     with transaction.atomic():
-        answer, question = _open(pk)
+        answer, question = _open(pk, seen)
         _decide(answer, State.DECLINED, reason.strip()[:1000], by=by)
         request_mails.enqueue(answer.request, request_mails.Occasion.DECISION)
         desk_tasks.follow(question, by=by)
 
 
-def ask_back(pk: int, text: str, *, by: Any) -> None:
-    """Ask whoever answered: it stands at their link, and a mail says so.
+def ask_back(pk: int, text: str, *, by: Any, seen: str = "") -> None:
+    """Ask whoever answered: it stands at their link, and a mail says so, once for the same words.
 
-    Raises TooLate, and ValidationError without a text.
+    Raises TooLate, AnswerChanged, and ValidationError without a text.
     """
     if not text.strip():
         raise ValidationError({"back_question": _("Write what you want to ask.")})
     with transaction.atomic():
-        answer, question = _open(pk)
+        answer, question = _open(pk, seen)
+        if (answer.state, answer.back_question) == (State.ASKED_BACK, text.strip()):
+            return
         answer.state, answer.back_question = State.ASKED_BACK, text.strip()
         answer.save(update_fields=["state", "back_question"])
         request_mails.enqueue(answer.request, request_mails.Occasion.ASKED_BACK)
         desk_tasks.follow(question, by=by)
 
 
-def _open(pk: int) -> tuple[Answer, Question]:
-    """Locked, the question first. Raises TooLate."""
+def _open(pk: int, seen: str) -> tuple[Answer, Question]:
+    """Locked, the question first. ``seen``: ``seen_key`` of what the curator has read; empty where
+    nobody has to have. Raises TooLate and AnswerChanged."""
     key = Answer.objects.filter(pk=pk).values_list("request__question", flat=True).first()
     question = locked(key or 0)
     answer = Answer.objects.select_for_update(of=("self",)).select_related("request").get(pk=pk)
     if answer.is_decided:
         raise TooLate
+    if seen and seen != seen_key(answer):
+        raise AnswerChanged
     return answer, question
+
+
+def seen_key(answer: Answer) -> str:
+    """Another one each time that it is sent."""
+    return answer.sent_at.isoformat()
 
 
 def _decide(answer: Answer, state: str, reason: str, *, by: Any) -> None:

@@ -52,15 +52,28 @@ def submit(request: AnswerRequest, draft: AnswerDraft) -> Answer:
 
 def refuse(request: AnswerRequest) -> bool:
     """Write to this address no more, whatever it stands for; whether that is new."""
-    if not request.address_key:
+    key = _address_key(request)
+    if not key:
         return False
     with transaction.atomic():
-        is_new = refusals.refuse(request.address_key)
+        is_new = refusals.refuse(key)
         now = now_in_database()
-        rows = AnswerRequest.objects.filter(address_key=request.address_key, refused_at=None)
+        rows = AnswerRequest.objects.filter(address_key=key, refused_at=None)
         questions = list(rows.values_list("question", flat=True))
         rows.update(refused_at=now)
-        retention.erase_refused([request.address_key])
+        retention.erase_refused([key])
         for question in Question.objects.filter(pk__in=questions):
             desk_tasks.follow(question)
     return is_new
+
+
+def _address_key(request: AnswerRequest) -> str:
+    """Of whoever was asked. The request's own is erased after a while, and its link in an old mail
+    still has to be honoured: then that of the contact, the practitioner or the curator it went to.
+    """
+    if request.address_key:
+        return request.address_key
+    source = request.contact or request.practitioner
+    if source is not None:
+        return source.address_key
+    return refusals.address_key(request.person.email) if request.person else ""

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models.location_privacy import no_whereabouts
 from hub.curation.questions.fields import ROLES
 from hub.curation.questions.models import MAX_ANSWER, MAX_DETAILS, MAX_REASON, Answer
-from hub.records.text_cleaning import clean_text, personal_data
+from hub.record_admin.clean_text import CleanText
+from hub.records.text_cleaning import personal_data
 
 AREA = {"cols": 60, "dir": "auto"}
-
-
-class CleanText(forms.CharField):
-    """Prose without markup and signs that cannot be shown."""
-
-    def clean(self, value: Any) -> str:
-        return clean_text(super().clean(value) or "").strip()
 
 
 def private_data(text: str) -> list[str]:
@@ -68,8 +63,10 @@ class CloseForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """The decision on an answer. ``text``: as it is published."""
+    """The decision on an answer. ``text``: as it is published; ``seen``: which words the curator
+    has read (``answer_review.seen_key``)."""
 
+    seen = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
     text = CleanText(
         label=_("What will stand there"),
         max_length=MAX_ANSWER,
@@ -95,6 +92,12 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2, **AREA}),
     )
 
-    def __init__(self, answer: Answer, data: Any = None) -> None:
-        initial = {"text": answer.text, "role": answer.role}
+    def __init__(self, answer: Answer, seen: str, data: Any = None) -> None:
+        initial = {"text": answer.text, "role": answer.role, "seen": seen}
         super().__init__(data, initial=initial)
+
+    def show_answer(self, seen: str) -> None:
+        """Sending it again is a decision on the answer as it is now."""
+        data = cast("QueryDict", self.data).copy()
+        data["seen"] = seen
+        self.data = data

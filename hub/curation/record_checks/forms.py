@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hub.record_admin.clean_text import CleanText
 from hub.records.models import Record
-from hub.records.text_cleaning import clean_text
 
 Verification = Record.Verification
 
@@ -22,20 +22,14 @@ class AnswerForm(forms.Form):
     new_url = forms.URLField(
         label=gettext_lazy("Address"), max_length=1000, required=False, assume_scheme="https"
     )
-    new_title = forms.CharField(label=gettext_lazy("Title"), max_length=500, required=False)
-    note = forms.CharField(
+    new_title = CleanText(label=gettext_lazy("Title"), max_length=500, required=False)
+    note = CleanText(
         label=gettext_lazy("Note"),
         max_length=500,
         required=False,
         widget=forms.TextInput,
         help_text=gettext_lazy("Kept in the history of the record. Readers do not see it."),
     )
-
-    def clean_new_title(self) -> str:
-        return clean_text(self.cleaned_data["new_title"]).strip()
-
-    def clean_note(self) -> str:
-        return clean_text(self.cleaned_data["note"]).strip()
 
 
 class EndForm(forms.Form):
@@ -67,13 +61,10 @@ class EndForm(forms.Form):
 
 
 class AssessmentForm(forms.Form):
-    assessed_by = forms.CharField(
+    assessed_by = CleanText(
         label=gettext_lazy("Assessed by"),
         max_length=300,
         help_text=gettext_lazy(
             "An organisation or a role, as readers shall see it; no private person."
         ),
     )
-
-    def clean_assessed_by(self) -> str:
-        return clean_text(self.cleaned_data["assessed_by"]).strip()

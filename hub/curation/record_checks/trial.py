@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from catalogue.models import Tool, ToolCitation
 from catalogue.presenters.trials import TRIAL_RESULTS, TRIAL_TESTS
+from hub.record_admin.clean_text import CleanText
 from hub.records.models import Source, recorded_change
 from hub.records.models.source import TRIAL_SUBJECT
-from hub.records.text_cleaning import clean_text
 
 NOT_TRIED = ("", gettext_lazy("Not tried"))
 
@@ -26,12 +26,12 @@ class TrialForm(forms.Form):
         initial=timezone.localdate,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
-    version = forms.CharField(
+    version = CleanText(
         label=gettext_lazy("Version and device"),
         max_length=60,
         help_text=gettext_lazy("As the tool names it, such as “3.1 on Android 15”."),
     )
-    note = forms.CharField(
+    note = CleanText(
         label=gettext_lazy("What else you saw"),
         max_length=1000,
         required=False,
@@ -57,8 +57,6 @@ class TrialForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        for name in ("version", "note"):
-            cleaned[name] = clean_text(cleaned.get(name, "")).strip()
         if not self.errors and not self.results(cleaned):
             raise ValidationError(_("Say what you saw in one of the tests at least."))
         return cleaned

@@ -201,6 +201,21 @@ def test_no_length_of_blanks_or_prefixes_is_personal_data(text):
     assert personal_data(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        ("a <base> b", "a  b"),
+        ("a <based> b", "a <based> b"),
+        ("a <b-c> d", "a <b-c> d"),
+        ("a </b c> d", "a </b c> d"),
+        ("a <b", "a <b"),
+        ("a <b/>b", "a b"),
+    ],
+)
+def test_the_name_of_a_tag_is_read_to_its_end(text, clean):
+    assert clean_text(text) == clean
+
+
 def test_a_number_beside_coordinates_is_where_it_stands():
     text = "５０.08804, 14.42076 and 50.08804, 14.42076; tel. ＋41446681800"
     assert [match.value for match in personal_data(text)] == [

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -18,15 +18,18 @@ from hub.curation.questions.desk_content import answer_context, question_context
 from hub.curation.questions.forms import AnswerForm, CloseForm, QuestionForm
 from hub.curation.questions.models import CHANGE, VIEW, Answer, Question
 from hub.curation.questions.question_review import TooLate
+from hub.curation.suggestions.models import VIEW as SUGGESTIONS
 from hub.curation.suggestions.models import Suggestion
 from hub.record_admin.staff_pages import FORM, POST, render_staff_page, staff_page
 
-PUBLISH = "questions.change_answeredquestion"
+ADD, PUBLISH = "questions.add_answeredquestion", "questions.change_answeredquestion"
 
 
 @staff_page(CHANGE, FORM)
 def let_through(request: HttpRequest, pk: int) -> HttpResponse:
-    """From a suggestion: the question in words that others may read."""
+    """From a suggestion: the question in words that others may read, beside the sender's own."""
+    if not request.user.has_perm(SUGGESTIONS):
+        raise PermissionDenied
     rows = Suggestion.objects.filter(kind=Suggestion.Kind.QUESTION)
     suggestion = get_object_or_404(rows, pk=pk)
     question = Question.objects.filter(suggestion=suggestion).first()
@@ -118,8 +121,8 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 @staff_page(CHANGE, FORM)
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """One answer: accept it in these words, ask back, or decline it."""
-    row = get_object_or_404(Answer.objects.select_related("request__question"), pk=pk)
-    form = AnswerForm(row, request.POST or None)
+    row = _get_answer(pk)
+    form = AnswerForm(row, answer_review.seen_key(row), request.POST or None)
     if request.method != "POST":
         return _render_answer(request, row, form)
     if not form.is_valid():
@@ -127,32 +130,41 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         return _decided(request, row, form)
     except TooLate:
-        row = get_object_or_404(Answer.objects.select_related("request__question"), pk=pk)
-        return _render_answer(request, row, form, too_late=True, status=409)
+        return _render_answer(request, _get_answer(pk), form, too_late=True, status=409)
+    except answer_review.AnswerChanged:
+        row = _get_answer(pk)
+        form.show_answer(answer_review.seen_key(row))
+        return _render_answer(request, row, form, is_changed=True, status=409)
     except ValidationError as problem:
         _add_problems(form, problem)
         return _render_answer(request, row, form, status=400)
 
 
+def _get_answer(pk: int) -> Answer:
+    return get_object_or_404(Answer.objects.select_related("request__question"), pk=pk)
+
+
 def _decided(request: HttpRequest, row: Answer, form: AnswerForm) -> HttpResponse:
     values, do = form.cleaned_data, request.POST.get("do")
+    decision = {"by": request.user, "seen": values["seen"]}
     if do == "accept":
-        if not request.user.has_perm(PUBLISH):
+        is_first = row.request.question.answered_id is None
+        if not request.user.has_perm(ADD if is_first else PUBLISH):
             return _render_answer(request, row, form, status=403)
         record = answer_review.accept(
             row.pk,
             values["text"],
             values["role"],
-            by=request.user,
             is_meant_public=values["is_public"],
+            **decision,
         )
         sentence = _("The answer stands on the page of the question: “%(title)s”.")
         messages.success(request, sentence % {"title": record})
     elif do == "ask":
-        answer_review.ask_back(row.pk, values["back_question"], by=request.user)
+        answer_review.ask_back(row.pk, values["back_question"], **decision)
         messages.success(request, _("Your question stands at their link."))
     elif do == "decline":
-        answer_review.decline(row.pk, values["reason"], by=request.user)
+        answer_review.decline(row.pk, values["reason"], **decision)
         messages.success(request, _("Declined: whoever answered reads why."))
     else:
         raise ValidationError(_("Choose whether to accept, to ask back or to decline."))

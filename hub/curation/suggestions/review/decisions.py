@@ -103,7 +103,8 @@ def decline(pk: int, reason: str, *, by: Any, reasons: Mapping[str, str] | None 
 
 
 def ask_back(pk: int, text: str, *, by: Any) -> SuggestionMessage:
-    """Ask the sender something: it stands at the receipt, and a mail says so where it can.
+    """Ask the sender something: it stands at the receipt, and a mail says so where it can. The
+    same as the last message is none.
 
     Raises TooLate, and ValidationError without a text.
     """
@@ -111,6 +112,9 @@ def ask_back(pk: int, text: str, *, by: Any) -> SuggestionMessage:
         raise ValidationError({"text": _("Write what you want to ask.")})
     with transaction.atomic():
         suggestion = _open(pk)
+        last = suggestion.messages.order_by("-pk").first()
+        if last is not None and last.from_curator and last.text == text.strip():
+            return last
         message = SuggestionMessage.objects.create(
             suggestion=suggestion, from_curator=True, by=by, text=text.strip()
         )

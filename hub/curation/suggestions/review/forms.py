@@ -12,20 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from hub.curation.suggestions.models import MAX_WORDS, SuggestedFact, Suggestion
 from hub.curation.suggestions.review.decisions import Choices, FactChoice
 from hub.imports.record_types import RecordImporter
+from hub.record_admin.clean_text import CleanText
 from hub.records.models import Record
-from hub.records.text_cleaning import clean_text
 from hub.vocabulary.term_cache import term_cache
 
 MAX_REASON = 1000
 MAX_KEY = 2**63 - 1
 ENDED_SLUGS = ("discontinued", "inactive", "superseded")  # terms of the scheme of states
-
-
-class CleanText(forms.CharField):
-    """Prose without markup and signs that cannot be shown."""
-
-    def clean(self, value: Any) -> str:
-        return clean_text(super().clean(value) or "").strip()
 
 
 class FactForm(forms.Form):

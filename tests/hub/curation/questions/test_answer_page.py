@@ -1,10 +1,13 @@
 """Whoever is asked: by a signed link, looked at before it is sent."""
 
+import datetime
+
 import pytest
 
 from hub.curation.contacts.refusals import is_refused
-from hub.curation.questions import answer_links, answer_review, question_review
-from hub.curation.questions.models import Answer
+from hub.curation.questions import answer_links, answer_review, question_review, retention
+from hub.curation.questions.models import Answer, AnswerRequest
+from hub.records.database_clock import now_in_database
 from tests.hub.curation.questions.conftest import ASKED, text_of
 
 pytestmark = pytest.mark.django_db
@@ -158,3 +161,32 @@ def test_do_not_ask_me_again_is_honoured_at_once(client, asked, token_of):
 def test_an_answer_link_does_not_stop_anything(client, asked, token_of):
     response = client.post("/answer/stop/", {"token": token_of(asked())})
     assert response.status_code == 404
+
+
+@pytest.mark.parametrize("whom", ["contact", "curator"])
+def test_an_old_mail_still_stops_all_others(client, asked, token_of, person, whom):
+    request, address = asked(), "info@maker.example"
+    if whom == "curator":
+        address = person.email
+        AnswerRequest.objects.filter(pk=request.pk).update(contact=None, person=person)
+    retention.sweep(now_in_database() + datetime.timedelta(days=91))
+    assert AnswerRequest.objects.get().address_key == ""
+    client.post("/answer/stop/", {"token": token_of(request, answer_links.STOP)})
+    assert is_refused(address)
+
+
+def test_a_letter_changed_anywhere_in_a_link_is_no_link(client, asked, token_of):
+    token = token_of(asked())
+    dead = page(client, "1-none.none").content
+    for place, letter in enumerate(token):
+        other = "B" if letter == "A" else "A"
+        response = page(client, f"{token[:place]}{other}{token[place + 1 :]}")
+        assert (response.status_code, response.content) == (404, dead)
+
+
+@pytest.mark.parametrize("path", ["/answer/", "/answer/stop/"])
+@pytest.mark.parametrize("purpose", [answer_links.ANSWER, answer_links.STOP])
+def test_no_page_of_a_link_is_kept_or_told_to_others(client, asked, token_of, path, purpose):
+    response = client.get(path, {"token": token_of(asked(), purpose)})
+    assert response.headers["Cache-Control"] == "no-store"
+    assert response.headers["Referrer-Policy"] == "no-referrer"

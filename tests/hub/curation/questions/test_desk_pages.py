@@ -1,6 +1,9 @@
 """The curators' pages of questions and answers."""
 
+import re
+
 import pytest
+from django.contrib.auth.models import Permission
 
 from hub.curation.questions.models import Answer, AnsweredQuestion, Question
 from tests.hub.curation.questions.conftest import ASKED, text_of
@@ -113,3 +116,61 @@ def test_other_words_for_the_same_question(client, curator, asked):
 def test_the_desk_leads_to_the_next_step_in_one_click(client, curator, answered, make_question):
     answer = answered()
     assert f"/desk/questions/answers/{answer.pk}/" in text_of(client.get("/desk/"))
+
+
+def test_an_answer_that_was_changed_meanwhile_is_read_before_it_is_decided(
+    client, curator, answered, send
+):
+    answer = answered()
+    path = f"/desk/questions/answers/{answer.pk}/"
+    seen = re.search(r'name="seen" value="([^"]+)"', text_of(client.get(path)))[1]
+    send(answer.request, text="No, never: it was another tool.")
+    typed = {"do": "accept", "role": "maker", "text": "Yes, in two places.", "seen": seen}
+    response = client.post(path, typed)
+    assert response.status_code == 409
+    assert "No, never: it was another tool." in text_of(response)
+    assert "Yes, in two places.</textarea>" in text_of(response)
+    assert not AnsweredQuestion.objects.exists()
+    again = re.search(r'name="seen" value="([^"]+)"', text_of(response))[1]
+    assert client.post(path, {**typed, "seen": again}).status_code == 302
+
+
+def test_what_is_asked_back_twice_is_mailed_once(client, curator, answered):
+    answer = answered()
+    for _ in range(2):
+        typed = {"do": "ask", "role": "maker", "back_question": "Where?"}
+        client.post(f"/desk/questions/answers/{answer.pk}/", typed)
+    assert answer.request.mails.filter(occasion="asked_back").count() == 1
+
+
+def test_a_question_of_markup_alone_is_empty(client, curator, suggestion):
+    response = client.post(f"/desk/questions/from/{suggestion.pk}/", {"title": "<b></b>"})
+    assert response.status_code == 400
+    assert not Question.objects.exists()
+
+
+@pytest.fixture
+def as_staff_with(client, make_person):
+    """The browser of somebody without a role, who has these permissions."""
+
+    def sign_in(*codenames):
+        person = make_person(is_staff=True, email="staff@example.org")
+        person.user_permissions.set(Permission.objects.filter(codename__in=codenames))
+        client.force_login(person)
+        return client
+
+    return sign_in
+
+
+def test_a_sender_s_words_are_for_those_who_may_read_suggestions(as_staff_with, suggestion):
+    path = f"/desk/questions/from/{suggestion.pk}/"
+    assert as_staff_with("change_question").get(path).status_code == 403
+
+
+def test_who_may_not_add_records_publishes_no_first_answer(as_staff_with, answered):
+    answer = answered()
+    browser = as_staff_with("change_question", "change_answeredquestion")
+    typed = {"do": "accept", "text": "Yes.", "role": "maker"}
+    response = browser.post(f"/desk/questions/answers/{answer.pk}/", typed)
+    assert response.status_code == 403
+    assert not AnsweredQuestion.objects.exists()

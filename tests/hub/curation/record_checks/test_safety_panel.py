@@ -62,9 +62,10 @@ def test_what_could_not_be_told_leaves_the_panel_not_assessed(panel, tool):
     assert (tool.panel, tool.data_taken) == ("not_assessed", "Names")
 
 
-def test_an_assessment_says_whose_it_is(panel, tool):
+@pytest.mark.parametrize("nobody", ["", "<b></b>"])
+def test_an_assessment_says_whose_it_is(panel, tool, nobody):
     assess(panel)
-    assert end(panel, assessed_by="").status_code == 400
+    assert end(panel, assessed_by=nobody).status_code == 400
     tool.refresh_from_db()
     assert tool.panel == "not_assessed"
 

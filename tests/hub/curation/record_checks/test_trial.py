@@ -63,6 +63,7 @@ def test_it_is_among_the_sources_of_the_briefing(pages):
         {"tried_on": ""},
         {"version": ""},
         {"version": "x" * 61},
+        {"version": "<b></b>"},
         {"offline": "", "account": ""},
         {"offline": "perhaps"},
         {"note": "x" * 1_000_000},

@@ -89,10 +89,12 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
     form = QuestionForm(request.POST)
     row = Suggestion.objects.filter(pk=pk).first()
-    if row is not None and not form.is_valid():
+    if row is None:
+        return _render_too_late(request, None)
+    if not form.is_valid():
         return _render(request, row, question=form, status=400)
     try:
-        decisions.ask_back(pk, form.data.get("text", ""), by=request.user)
+        decisions.ask_back(pk, form.cleaned_data["text"], by=request.user)
     except TooLate as late:
         return _render_too_late(request, late.suggestion)
     messages.success(request, _("Your question stands at the receipt."))

@@ -65,6 +65,20 @@ def test_whoever_is_named_gets_a_mail_with_a_link_and_no_word_of_it(curator, col
     assert not [word for word in ("shelter", task.title) if word in message]
 
 
+def test_a_comment_that_is_sent_twice_is_kept_and_mailed_once(curator, colleague, task):
+    for _ in range(2):
+        typed = {"text": "Who asks the makers?", "mentioned": [colleague.pk]}
+        assert curator.post(f"/desk/{task.pk}/comment/", typed).status_code == 302
+    assert (task.comments.count(), Mail.objects.count()) == (1, 1)
+
+
+def test_who_sends_a_comment_again_to_name_somebody_mails_that_one(curator, colleague, task):
+    for mentioned in ([], [colleague.pk]):
+        curator.post(f"/desk/{task.pk}/comment/", {"text": "Who asks?", "mentioned": mentioned})
+    assert list(task.comments.get().mentioned.all()) == [colleague]
+    assert Mail.objects.get().person == colleague
+
+
 def test_nobody_is_mailed_who_is_not_named(curator, colleague, task):
     curator.post(f"/desk/{task.pk}/comment/", {"text": "To all."})
     assert not Mail.objects.exists()

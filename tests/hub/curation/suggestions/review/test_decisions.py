@@ -263,6 +263,13 @@ def test_whoever_left_an_address_is_mailed_of_question_and_decision_once(waiting
     assert (list(occasions), Mail.objects.count()) == (["question", "decision"], 2)
 
 
+def test_a_question_that_is_sent_twice_is_asked_and_mailed_once(waiting, curator):
+    sent = waiting(address=seal("reader@example.org"))
+    for _ in range(2):
+        decisions.ask_back(sent.pk, "Where did you read this?", by=curator)
+    assert (sent.messages.count(), Mail.objects.count()) == (1, 1)
+
+
 def test_whoever_left_no_address_is_not_mailed(waiting, curator):
     decisions.ask_back(waiting().pk, "Where did you read this?", by=curator)
     assert not Mail.objects.exists()

@@ -218,7 +218,7 @@ def test_looking_changes_nothing(page, sent):
 
 
 def test_asking_is_shown_in_the_conversation(client, page, sent):
-    client.post(f"/desk/suggestions/{sent.pk}/ask/", {"text": "Where did you read this?"})
+    client.post(f"/desk/suggestions/{sent.pk}/ask/", {"text": "Where did <b>you</b> read this?"})
     assert "Where did you read this?" in page(sent).content.decode()
 
 
