@@ -40,7 +40,8 @@ class Sources:
     """The page's list of sources, numbered as facts refer to them.
 
     ``checked`` and ``doubted``, by fact: the day on which a source was last seen to say it, and
-    that on which it no longer did, where none was seen to say it since.
+    that on which it no longer did, where none was seen to say it since. ``stated``: the day of the
+    last statement of its maker, which is no check.
     """
 
     citations: InitVar[Iterable[Citation]]
@@ -48,9 +49,13 @@ class Sources:
     by_subject: dict[str, list[int]] = field(default_factory=dict)
     checked: dict[str, str] = field(default_factory=dict)
     doubted: dict[str, str] = field(default_factory=dict)
+    stated: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self, citations: Iterable[Citation]) -> None:
         for citation in citations:
+            if citation.source.kind == Source.Kind.STATEMENT:
+                self._add_statement(citation)
+                continue
             number = self.number(citation.source, citation.note)
             says_it = citation.says_so is not False
             numbers = self.by_subject.setdefault(citation.subject, [])
@@ -63,6 +68,13 @@ class Sources:
         for subject in self.doubted.keys() & self.checked.keys():
             if self.checked[subject] >= self.doubted[subject]:
                 del self.doubted[subject]
+
+    def _add_statement(self, citation: Citation) -> None:
+        """Without a day it was made about another value than stands there now."""
+        if citation.checked_on:
+            self.number(citation.source, citation.note)
+            day = citation.checked_on.isoformat()
+            self.stated[citation.subject] = max(day, self.stated.get(citation.subject, ""))
 
     def number(self, source: Source, note: str = "") -> int:
         """The source's number on the page; one that is new to it is added to the list."""
@@ -86,6 +98,10 @@ class Sources:
 
 
 def source_ref(number: int, source: Source, note: str) -> SourceRef:
+    if source.kind == Source.Kind.STATEMENT:
+        day = localize_date(source.read_on.isoformat()) if source.read_on else ""
+        words = _("◇ Stated by its maker on %(date)s; not checked by this site") % {"date": day}
+        return SourceRef(number=number, title=words, note=note)
     if source.kind == Source.Kind.TRIAL:
         return SourceRef(number=number, title=trial_title(source), note=note)
     name = name_source(source.title, source.url, source.publisher)
@@ -189,6 +205,7 @@ def term_fact(
     sources: tuple[int, ...] = (),
     checked: str | None = None,
     doubted: str | None = None,
+    stated: str | None = None,
 ) -> Fact:
     """A fact made of terms; ``inferred`` has the primary keys of those that no source states."""
     ordered = sort_terms(terms)
@@ -200,6 +217,7 @@ def term_fact(
         sources=sources,
         checked=checked,
         doubted=doubted,
+        stated=stated,
     )
 
 
@@ -211,19 +229,20 @@ def fact(
     sources: tuple[int, ...] = (),
     checked: str | None = None,
     doubted: str | None = None,
+    stated: str | None = None,
 ) -> Fact:
     """A fact in the state that its values and ``known_none`` give."""
     if values:
-        return Fact(label, FactState.VALUE, values, sources, checked, doubted)
+        return Fact(label, FactState.VALUE, values, sources, checked, doubted, stated)
     if known_none:
-        return Fact(label, FactState.NONE, (), sources, checked, doubted)
-    return Fact(label, FactState.UNKNOWN, (), (), checked, doubted)
+        return Fact(label, FactState.NONE, (), sources, checked, doubted, stated)
+    return Fact(label, FactState.UNKNOWN, (), (), checked, doubted, stated)
 
 
 def never_compared(made: Fact) -> Fact:
     """A group of a scheme without its dates where it is not known: other groups were compared."""
     is_unknown = made.state is FactState.UNKNOWN
-    return replace(made, checked=None, doubted=None) if is_unknown else made
+    return replace(made, checked=None, doubted=None, stated=None) if is_unknown else made
 
 
 def yes_or_no(value: bool | None) -> tuple[Value, ...]:
@@ -286,6 +305,7 @@ class RecordFacts:
             sources=self.sources.of(scheme) if terms else (),
             checked=self.sources.checked.get(scheme),
             doubted=self.sources.doubted.get(scheme),
+            stated=self.sources.stated.get(scheme),
         )
 
     def group(self, group: TermGroup, label: str) -> Fact:
@@ -298,6 +318,7 @@ class RecordFacts:
             sources=self.sources.of(group.scheme) if terms else (),
             checked=self.sources.checked.get(group.scheme),
             doubted=self.sources.doubted.get(group.scheme),
+            stated=self.sources.stated.get(group.scheme),
         )
         return never_compared(made)
 
@@ -318,6 +339,7 @@ class RecordFacts:
             sources=self.sources.of(name) if values else (),
             checked=self.sources.checked.get(name),
             doubted=self.sources.doubted.get(name),
+            stated=self.sources.stated.get(name),
         )
 
 
