@@ -98,7 +98,7 @@ class Changes:
         yield f"Requests to report that had ended since, and have ended again: {self.requests}."
         yield f"Contacts of records who had refused mail since, and get none: {self.contacts}."
         yield f"Questions that had ended, and words and addresses that were due: {self.questions}."
-        yield f"Requests to makers that had ended since, and have ended again: {self.confirmations}."
+        yield f"Requests to makers that had ended since, and end again: {self.confirmations}."
         yield f"Suggestions whose texts or addresses were due to be erased: {self.suggestions}."
         yield f"E-mails of which nobody knows whether they were sent: {self.uncertain}."
         yield f"People who were signed in, and have to sign in again: {self.sessions}."

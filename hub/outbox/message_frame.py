@@ -5,17 +5,14 @@ from __future__ import annotations
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 
 from django.conf import settings
 from django.utils import translation
 
 from hub.outbox.addresses import UnusableAddressError
+from hub.outbox.headers import WIDE_POLICY
 from hub.outbox.models import Mail
-
-# A long address is not to be broken: no header of ours comes near what is allowed (998).
-WIDE_POLICY = SMTP.clone(max_line_length=900)
 
 
 def frame_message(mail: Mail, address: str, subject: str, stop: str) -> EmailMessage:

@@ -1,4 +1,4 @@
-"""What a curator decides on the answers of a maker: each function locks them, so two do not meet."""
+"""What a curator decides on the answers of a maker. Each function locks them: two do not meet."""
 
 from __future__ import annotations
 

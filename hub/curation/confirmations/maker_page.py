@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
@@ -70,8 +70,8 @@ def form_page(
     sentences = tuple(complaints)
     problems = draft.problems if sentences else {}
     facts = [_asked_fact(draft, name, problems, saved) for name in draft.asked.fields]
-    return MakerPage(
-        **_head(confirmation, token, draft),
+    return replace(
+        _head(confirmation, token, draft),
         known=tuple(fact for fact in facts if fact.is_known),
         unknown=tuple(fact for fact in facts if not fact.is_known),
         complaints=sentences,
@@ -84,8 +84,8 @@ def look_page(
 ) -> MakerPage:
     """Exactly what is sent when it is sent."""
     found = ", ".join(dict.fromkeys(each.label for each in draft.findings))
-    return MakerPage(
-        **_head(confirmation, token, draft),
+    return replace(
+        _head(confirmation, token, draft),
         complaints=tuple(complaints),
         lines=tuple(_lines(draft)),
         found=found,
@@ -97,25 +97,25 @@ def sent_page(confirmation: Confirmation, token: str, draft: DraftAnswers) -> Ma
     decided = {row.fact: row for row in sent_answers(confirmation)}
     lines = tuple(_lines(draft, decided))
     sent = confirmation.sent_in_at
-    return MakerPage(
-        **_head(confirmation, token, draft),
+    return replace(
+        _head(confirmation, token, draft),
         lines=lines,
         sent_on=localize_date(sent.date().isoformat()) if sent else "",
         is_settled=confirmation.state == Confirmation.State.SETTLED,
     )
 
 
-def _head(confirmation: Confirmation, token: str, draft: DraftAnswers) -> dict[str, object]:
+def _head(confirmation: Confirmation, token: str, draft: DraftAnswers) -> MakerPage:
     record = draft.asked.record
     address = record.get_absolute_url()  # type: ignore[attr-defined]
-    return {
-        "token": token,
-        "title": str(record),
-        "record": Link(str(record), address),
-        "language": record.language,
-        "until": localize_date(confirmation.runs_out_at.date().isoformat()),
-        "draft": draft,
-    }
+    return MakerPage(
+        token=token,
+        title=str(record),
+        record=Link(str(record), address),
+        language=record.language,
+        until=localize_date(confirmation.runs_out_at.date().isoformat()),
+        draft=draft,
+    )
 
 
 def _asked_fact(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -133,7 +134,7 @@ def _send(request: HttpRequest, link: OpenLink) -> HttpResponse:
         return _look(request, link, changed, status=409)
     if draft.outdated and draft.whole != Confirmation.Whole.NOT_OURS:
         return _form(request, link, draft, _changed_sentence(draft), status=409)
-    draft = DraftAnswers(**{**vars_of(draft), "meant_public": bool(request.POST.get("public"))})
+    draft = replace(draft, meant_public=bool(request.POST.get("public")))
     if draft.needs_consent:
         consent = _("Change what you wrote, or tick the box to say that it is meant to be public.")
         return _look(request, link, consent, status=400)
@@ -147,10 +148,6 @@ def _send(request: HttpRequest, link: OpenLink) -> HttpResponse:
     return HttpResponseRedirect(link.address(), status=303)
 
 
-def vars_of(draft: DraftAnswers) -> dict[str, object]:
-    return {name: getattr(draft, name) for name in DraftAnswers.__dataclass_fields__}
-
-
 def _with_end(draft: DraftAnswers) -> DraftAnswers:
     """Where all of it has ended, what follows for the facts that say so."""
     if draft.whole != Confirmation.Whole.ENDED:
@@ -161,7 +158,7 @@ def _with_end(draft: DraftAnswers) -> DraftAnswers:
         if each.fact not in given or not draft.by_fact[each.fact].text
     ]  # fmt: skip
     kept = [each for each in draft.answers if each.fact not in {one.fact for one in more}]
-    return DraftAnswers(**{**vars_of(draft), "answers": (*kept, *more)})
+    return replace(draft, answers=(*kept, *more))
 
 
 def _refused(request: HttpRequest, link: OpenLink, draft: DraftAnswers) -> HttpResponse:
@@ -185,7 +182,7 @@ def _saved_meanwhile(request: HttpRequest, link: OpenLink, draft: DraftAnswers) 
         "Somebody saved other answers by this link while you wrote. They stand beside yours: "
         "send the form again to keep yours."
     )
-    mine = DraftAnswers(**{**vars_of(draft), "draft": saved.draft})
+    mine = replace(draft, draft=saved.draft)
     return _form(request, link, mine, sentence, status=409, saved=saved)
 
 
