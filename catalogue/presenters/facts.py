@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from catalogue.fields.shared import RISKS
+from catalogue.fields.shared import RISKS, group_name
 from catalogue.models.classified import ClassifiedRecord
 from catalogue.presenters.trials import trial_title
 from hub.records.copy_hosts import is_copy
@@ -70,11 +70,15 @@ class Sources:
                 del self.doubted[subject]
 
     def _add_statement(self, citation: Citation) -> None:
-        """Without a day it was made about another value than stands there now."""
-        if citation.checked_on:
-            self.number(citation.source, citation.note)
-            day = citation.checked_on.isoformat()
-            self.stated[citation.subject] = max(day, self.stated.get(citation.subject, ""))
+        """Without a day it was made about another value than stands there now. Of a scheme that
+        is shown as several facts, the note names those that it is about."""
+        if not citation.checked_on:
+            return
+        self.number(citation.source)
+        day = citation.checked_on.isoformat()
+        groups = citation.note.split()
+        for key in [f"{citation.subject}/{group}" for group in groups] or [citation.subject]:
+            self.stated[key] = max(day, self.stated.get(key, ""))
 
     def number(self, source: Source, note: str = "") -> int:
         """The source's number on the page; one that is new to it is added to the list."""
@@ -100,7 +104,9 @@ class Sources:
 def source_ref(number: int, source: Source, note: str) -> SourceRef:
     if source.kind == Source.Kind.STATEMENT:
         day = localize_date(source.read_on.isoformat()) if source.read_on else ""
-        words = _("◇ Stated by its maker on %(date)s; not checked by this site") % {"date": day}
+        words = _("◇ Own statement of %(date)s, made to this site and not checked by it") % {
+            "date": day
+        }
         return SourceRef(number=number, title=words, note=note)
     if source.kind == Source.Kind.TRIAL:
         return SourceRef(number=number, title=trial_title(source), note=note)
@@ -318,7 +324,7 @@ class RecordFacts:
             sources=self.sources.of(group.scheme) if terms else (),
             checked=self.sources.checked.get(group.scheme),
             doubted=self.sources.doubted.get(group.scheme),
-            stated=self.sources.stated.get(group.scheme),
+            stated=self.sources.stated.get(f"{group.scheme}/{group_name(group)}"),
         )
         return never_compared(made)
 

@@ -57,7 +57,7 @@ def objections(
         for objection, holds in (
             (Objection.CHECKED, answer.answer != Answer.RIGHT and _is_checked(asked, answer)),
             (Objection.DOUBTED, answer.answer == Answer.RIGHT and _is_doubted(asked, answer.fact)),
-            (Objection.UNREADABLE, _is_unreadable(answer)),
+            (Objection.UNREADABLE, _is_unreadable(asked, answer)),
             (Objection.OUTDATED, asked.seen(answer.fact) != answer.seen),
             (Objection.PRIVATE, answer.fact in held_places(confirmation)),
         )
@@ -91,14 +91,17 @@ def _is_own(citation: Any) -> bool:
     return bool(citation.source.kind != Source.Kind.STATEMENT)
 
 
-def _is_unreadable(answer: ConfirmationAnswer) -> bool:
+def _is_unreadable(asked: AskedRecord, answer: ConfirmationAnswer) -> bool:
+    if asked.is_log and answer.fact != asked.importer.text:
+        return bool(answer.problem)  # the text carries the entry
     return answer.answer != Answer.RIGHT and (answer.value is None or bool(answer.problem))
 
 
 @dataclass(frozen=True)
 class AnswerRow:
     """``said``: by the maker, in words; ``now`` stands there; ``before`` stood there when they
-    answered, empty where it is the same. ``objections``: sentences."""
+    answered, empty where it is the same. ``objections``: sentences. ``is_part``: of an entry, which
+    is entered whole by its text."""
 
     answer: ConfirmationAnswer
     label: str
@@ -107,6 +110,7 @@ class AnswerRow:
     before: str
     objections: tuple[str, ...]
     is_final: bool
+    is_part: bool = False
     others: tuple[str, ...] = ()
     sources: tuple[SourceRef, ...] = ()
 
@@ -140,8 +144,11 @@ class AnswerReview:
 
     @property
     def is_clear(self) -> bool:
-        """Whether nothing at all is held against it, so that it may be entered unread."""
+        """Whether nothing at all is held against it, so that it may be entered unread. An entry of
+        a log is always read."""
         confirmation = self.confirmation
+        if self.asked is not None and self.asked.is_log:
+            return False
         is_plain = not (confirmation.whole or confirmation.words or confirmation.findings)
         return self.asked is not None and is_plain and all(row.is_clear for row in self.rows)
 
@@ -179,6 +186,7 @@ class AnswerReview:
             before=asked.said(answer.fact, answer.before)[1] if is_outdated else "",
             objections=tuple(str(SENTENCES[each]) for each in Objection if each in against),
             is_final=bool(against & FINAL),
+            is_part=asked.is_log and answer.fact != asked.importer.text,
             others=tuple(each for each in self._others.get(answer.fact, ()) if each != said),
             sources=tuple(asked.sources_of(answer.fact)),
         )

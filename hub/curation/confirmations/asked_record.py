@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+from django.utils import timezone
+
 from catalogue.presenters.facts import source_ref
+from hub.curation.contacts.models import Contact
 from hub.curation.suggestions.fact_fields import value_now
 from hub.curation.suggestions.suggestion_kinds import Kind, fields_of
 from hub.imports.record_types import IMPORTERS, ImportField, RecordImporter
@@ -20,14 +24,22 @@ from hub.records.stored_records import StoredRecord
 from hub.web.view_models import FactState, SourceRef
 
 REVISIONS_READ = 30  # in which a fact of before is looked for
+RECOMMENDATION = "recommendation"
+NOT_MADE = frozenset({"misuse", "question"})  # records of what nobody makes or runs
+# What this site judges of a record: its maker is not the one to say it.
+NOT_ASKED = frozenset({"caution", "evidence_level", "known_harms", "misuse_risk", "risk_flags"})
 
 
 def may_be_confirmed(kind: str) -> bool:
-    """Whether the makers of such records can be asked: of a recommendation its addressees are, by
-    reporting rounds."""
-    if kind not in IMPORTERS or kind not in record_types or kind == "recommendation":
+    """Whether there are people who can be asked about such records."""
+    if kind not in IMPORTERS or kind not in record_types or kind in NOT_MADE:
         return False
     return "citations" in record_types[kind].link_tables
+
+
+def contact_role(kind: str) -> str:
+    """Who is asked: of a recommendation those to whom it is addressed."""
+    return Contact.Role.ADDRESSEE if kind == RECOMMENDATION else Contact.Role.MAKER
 
 
 def fingerprint(facts: Facts, field: ImportField) -> str:
@@ -46,13 +58,27 @@ def find_record(kind: str, key: int) -> Record | None:
 
 
 class AskedRecord:
-    """A record as it is now. ``stored``: read under a lock where it is about to be changed."""
+    """A record as it is now. ``stored``: read under a lock where it is about to be changed.
+
+    ``importer_name``: of the importer that reads the answers. ``given``: cells of a row that are
+    not asked for. ``is_log``: what is answered becomes one entry of a log, whole.
+    """
+
+    is_log = False
 
     def __init__(self, record: Record, stored: StoredRecord | None = None) -> None:
         self.record = record
         self.kind: str = type(record).kind
-        self.importer: RecordImporter = IMPORTERS[self.kind]
+        self.importer: RecordImporter = IMPORTERS[self.importer_name]
         self.stored = stored or self.importer.stored([record.pk])[record.pk]
+
+    @property
+    def importer_name(self) -> str:
+        return self.kind
+
+    @property
+    def given(self) -> Mapping[str, str]:
+        return {}
 
     @property
     def facts(self) -> Facts:
@@ -69,7 +95,11 @@ class AskedRecord:
         """Those that a source could be asked about, by name: not what the site itself judges."""
         sourced = {declared.name for declared in self.importer.model.record_type.sourced}
         fields = fields_of(Kind.CORRECTION, self.importer.name)
-        return {each.name: each for each in fields if sourced.intersection(each.facts)}
+        return {
+            each.name: each
+            for each in fields
+            if each.name not in NOT_ASKED and sourced.intersection(each.facts)
+        }
 
     def seen(self, name: str) -> str:
         return fingerprint(self.facts, self.fields[name])
@@ -118,3 +148,59 @@ class AskedRecord:
         rows = self.citations_of(name) or self._by_subject.get("", ())
         named = {row.source_id: source_ref(0, row.source, row.note) for row in rows}
         return list(named.values())
+
+
+class AskedRecommendation(AskedRecord):
+    """What became of a recommendation: those to whom it is addressed tell it as an entry of its
+    log. Nothing stands there yet of what they are asked."""
+
+    is_log = True
+
+    @property
+    def importer_name(self) -> str:
+        return "follow_up"
+
+    @property
+    def given(self) -> Mapping[str, str]:
+        day = timezone.localdate()
+        title = statement_title(self.kind, self.record.slug, day)
+        return {"ref": self.record.slug, "source_title": title, "said_by": "addressee"}
+
+    @cached_property
+    def fields(self) -> dict[str, ImportField]:
+        return {each.name: each for each in fields_of(Kind.FOLLOW_UP, self.importer.name)}
+
+    def seen(self, name: str) -> str:
+        return ""
+
+    def said(self, name: str, facts: Facts | None = None) -> tuple[FactState, str]:
+        return FactState.UNKNOWN, ""
+
+    def facts_of(self, name: str) -> Facts:
+        return {}
+
+    def facts_seen(self, name: str, seen: str) -> Facts | None:
+        return None
+
+    def citations_of(self, name: str) -> list[Citation]:
+        return []
+
+    def sources_of(self, name: str) -> list[SourceRef]:
+        return []
+
+
+def read_record(record: Record, stored: StoredRecord | None = None) -> AskedRecord:
+    """The record as whoever is asked about it sees it."""
+    kind = AskedRecommendation if type(record).kind == RECOMMENDATION else AskedRecord
+    return kind(record, stored)
+
+
+def importer_of(kind: str) -> RecordImporter | None:
+    """The importer that writes what is answered; None where there is none."""
+    return IMPORTERS.get("follow_up" if kind == RECOMMENDATION else kind)
+
+
+def statement_title(kind: str, slug: str, day: datetime.date) -> str:
+    """The name of the source that a statement is: one for a record and a day."""
+    who = "addressee" if kind == RECOMMENDATION else "maker"
+    return f"Statement of its {who} to this site: {kind}/{slug}, {day.isoformat()}"

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from hub.curation.confirmations.asked_record import may_be_confirmed
+from hub.curation.confirmations.asked_record import contact_role, may_be_confirmed
 from hub.curation.confirmations.models import Confirmation, ConfirmationMail
 from hub.curation.contacts import refusals
 from hub.curation.contacts.address_book import contacts_of
@@ -52,8 +52,8 @@ def ask(record: Record, contact: Contact, *, by: Any = None) -> Confirmation | N
 
 
 def ask_makers(record: Record, *, by: Any) -> list[Confirmation]:
-    """Have all makers asked who can be reached; those that were."""
-    contacts = contacts_of(record.kind, record.pk, Contact.Role.MAKER).reachable()
+    """Have all asked who answer for the record and can be reached; those that were."""
+    contacts = contacts_of(record.kind, record.pk, contact_role(record.kind)).reachable()
     return list(filter(None, (ask(record, contact, by=by) for contact in contacts)))
 
 

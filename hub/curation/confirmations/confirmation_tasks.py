@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from hub.curation.confirmations.asked_record import AskedRecord, find_record
+from hub.curation.confirmations.asked_record import find_record, read_record
 from hub.curation.confirmations.models import CHANGE, Confirmation, ConfirmationAnswer
 from hub.curation.desk.models import Task
 from hub.curation.desk.task_kinds import Rank, TaskFacts, TaskKind
@@ -65,7 +65,7 @@ def open_conflicts() -> Iterator[TaskFacts]:
         record = find_record(confirmation.record_kind, confirmation.record_id)
         if record is None:
             continue
-        asked = AskedRecord(record)
+        asked = read_record(record)
         if answer.fact in asked.fields and asked.seen(answer.fact) == answer.seen:
             yield _conflict(answer, record)
 
@@ -95,7 +95,7 @@ def _facts(confirmation: Confirmation, record: Record | None) -> TaskFacts:
 
 
 def _conflict(answer: ConfirmationAnswer, record: Record) -> TaskFacts:
-    field = AskedRecord(record).fields[answer.fact]
+    field = read_record(record).fields[answer.fact]
     return TaskFacts(
         str(answer.pk),
         str(record)[:LETTERS],

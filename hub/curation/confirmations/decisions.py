@@ -10,13 +10,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from hub.curation.confirmations.answer_review import CONFLICTS, FINAL, AnswerReview, objections
-from hub.curation.confirmations.asked_record import AskedRecord
+from hub.curation.confirmations.asked_record import AskedRecord, importer_of, read_record
 from hub.curation.confirmations.confirmation_tasks import close_answer_task, open_conflict_task
 from hub.curation.confirmations.models import Confirmation, ConfirmationAnswer
 from hub.curation.confirmations.silence import renew_notices
-from hub.curation.confirmations.statements import enter_statement
+from hub.curation.confirmations.statements import enter_in_log, enter_statement
 from hub.curation.contacts.address_book import remove_contact
-from hub.imports.record_types import IMPORTERS
 from hub.records.database_clock import now_in_database
 from hub.records.models import EditConflict
 
@@ -87,14 +86,14 @@ def remove_wrong_contact(pk: int, *, by: Any) -> None:
 
 def lock_record(confirmation: Confirmation) -> AskedRecord | None:
     """The record that it is about, locked; None where it is there no more."""
-    importer = IMPORTERS.get(confirmation.record_kind)
+    importer = importer_of(confirmation.record_kind)
     if importer is None:
         return None
     stored = importer.stored([confirmation.record_id], lock=True).get(confirmation.record_id)
     if stored is None:
         return None
     record = importer.model._default_manager.get(pk=confirmation.record_id)
-    return AskedRecord(record, stored)
+    return read_record(record, stored)
 
 
 def _waiting(pk: int) -> Confirmation:
@@ -113,6 +112,9 @@ def _decide(
     *,
     by: Any,
 ) -> None:
+    if asked.is_log:
+        _decide_entry(asked, confirmation, answers, accepted, by=by)
+        return
     entered = []
     for answer in answers:
         against = objections(asked, confirmation, answer)
@@ -132,6 +134,22 @@ def _decide(
             answer.seen = asked.seen(answer.fact)  # the conflict is with what stands there now
             answer.save(update_fields=["seen"])
             open_conflict_task(answer, asked.record)
+
+
+def _decide_entry(
+    asked: AskedRecord,
+    confirmation: Confirmation,
+    answers: list[ConfirmationAnswer],
+    accepted: set[str],
+    *,
+    by: Any,
+) -> None:
+    """An entry of a log goes in whole, or not at all."""
+    is_accepted = asked.importer.text in accepted
+    if is_accepted:
+        enter_in_log(asked, confirmation, answers, by=by)
+    decision = Decision.ACCEPTED if is_accepted else Decision.DECLINED
+    confirmation.answers.update(decision=decision)
 
 
 def _is_same(asked: AskedRecord, answer: ConfirmationAnswer) -> bool:

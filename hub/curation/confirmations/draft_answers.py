@@ -73,7 +73,8 @@ class DraftAnswers:
         """By field what the importer reads of what is to be another."""
         typed = [_typed_fact(self.asked, answer) for answer in self.answers]
         named = [fact for fact in typed if fact is not None]
-        facts = read_facts(self.asked.importer, named, self.asked.facts)
+        asked = self.asked
+        facts = read_facts(asked.importer, named, asked.facts, asked.given)
         return {fact.typed.name: fact for fact in facts}
 
     @cached_property
@@ -83,15 +84,12 @@ class DraftAnswers:
 
     @cached_property
     def findings(self) -> list[Finding]:
-        people = self.asked.importer.texts_of_people
-        fields = self.asked.fields
-        texts = [(WORDS, self.words)]
-        texts += [
-            (each.fact, each.text)
-            for each in self.answers
-            if people.intersection(fields[each.fact].facts)
-        ]
-        return find_in_texts(texts)
+        importer, fields = self.asked.importer, self.asked.fields
+        people = importer.texts_of_people
+        prose = {name for name, each in fields.items() if people.intersection(each.facts)}
+        prose |= {importer.text, "actor"} if self.asked.is_log else set()
+        texts = [(each.fact, each.text) for each in self.answers if each.fact in prose]
+        return find_in_texts([(WORDS, self.words), *texts])
 
     @property
     def needs_consent(self) -> bool:
@@ -111,6 +109,22 @@ class DraftAnswers:
         for name in empty:
             if not self.by_fact[name].text:
                 problems[f"{TEXT}{name}"] = _("Write what it should say.")
+        return problems | self._problems_of_entry()
+
+    def _problems_of_entry(self) -> dict[str, str]:
+        """An entry of a log is read whole, or not at all."""
+        given = self.by_fact.keys()
+        if not (self.asked.is_log and given) or self.whole == Whole.NOT_OURS:
+            return {}
+        problems = {}
+        if not given & {"country", "organisation", "actor"}:
+            problems[f"{TEXT}country"] = _(
+                "Say who you are: a country, an organisation or another."
+            )
+        if "status" not in given:
+            problems[f"{TEXT}status"] = _("Choose how far it has come.")
+        if "evidence" not in given:
+            problems[f"{TEXT}evidence"] = _("Say in a sentence what was done.")
         return problems
 
 

@@ -56,7 +56,12 @@ class MakerPage:
 
     @property
     def answered(self) -> int:
-        return len(self.draft.answers)
+        """How many answers were kept before."""
+        return len(self.draft.answers) if self.draft.draft else 0
+
+    @property
+    def opens_unknown(self) -> bool:
+        return any(each.answer or each.notes or each.fact.problem for each in self.unknown)
 
 
 def form_page(

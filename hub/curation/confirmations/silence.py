@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from hub.curation.confirmations.asked_record import RECOMMENDATION
 from hub.curation.confirmations.models import Confirmation
 from hub.records.models import NoticeFacts, RecordKey, write_notices
 from hub.web.localization import localize_date
@@ -19,6 +20,10 @@ State = Confirmation.State
 
 def present_silence(facts: Mapping[str, Any], since: datetime.datetime) -> NoticeLine:
     """``confirmed``: the day of the last statement that was entered; else the day it was asked."""
+    if facts.get("is_addressed"):
+        words = {"date": localize_date(facts["asked"])}
+        text = _("We asked its addressee on %(date)s what became of it, and had no answer.")
+        return NoticeLine(text % words)
     if facts.get("confirmed"):
         words = {"date": localize_date(facts["confirmed"]), "asked": localize_date(facts["asked"])}
         text = _("Not confirmed by its maker since %(date)s. We asked on %(asked)s.") % words
@@ -47,7 +52,9 @@ def _notice(record_kind: str, record_id: int) -> NoticeFacts | None:
     if rows.filter(state=State.WITHDRAWN, asked_at__gt=silent.asked_at).exists():
         return None  # who asks not to be asked is not silent
     last = told.filter(state=State.SETTLED).exclude(whole=Confirmation.Whole.NOT_OURS).first()
-    facts = {"asked": silent.asked_at.date().isoformat()}
+    facts: dict[str, Any] = {"asked": silent.asked_at.date().isoformat()}
+    if record_kind == RECOMMENDATION:
+        facts["is_addressed"] = True
     if last is not None and last.sent_in_at is not None:
         facts["confirmed"] = last.sent_in_at.date().isoformat()
     return NoticeFacts(facts, silent.asked_at)

@@ -13,11 +13,16 @@ from django.utils.translation import ngettext
 
 from hub.curation.confirmations import confirmation_requests, decisions
 from hub.curation.confirmations.answer_review import AnswerReview
-from hub.curation.confirmations.asked_record import AskedRecord, find_record, may_be_confirmed
+from hub.curation.confirmations.asked_record import (
+    AskedRecord,
+    contact_role,
+    find_record,
+    may_be_confirmed,
+    read_record,
+)
 from hub.curation.confirmations.decisions import TooLate
 from hub.curation.confirmations.models import CHANGE, VIEW, Confirmation
 from hub.curation.contacts.address_book import contacts_of
-from hub.curation.contacts.models import Contact
 from hub.record_admin.staff_pages import FORM, POST, READ, render_staff_page, staff_page
 from hub.records.models import EditConflict
 from hub.web.paths import admin_form_path
@@ -110,7 +115,7 @@ def ask(request: HttpRequest, kind: str, key: int) -> HttpResponse:
 
 
 def _render_ask(request: HttpRequest, record: Any, *, status: int = 200) -> HttpResponse:
-    makers = contacts_of(record.kind, record.pk, Contact.Role.MAKER)
+    makers = contacts_of(record.kind, record.pk, contact_role(record.kind))
     rows = Confirmation.objects.of_record(record.kind, record.pk).select_related("asked_by")
     return render_staff_page(
         request,
@@ -148,7 +153,7 @@ def _asked(row: Confirmation) -> AskedRecord | None:
     if not may_be_confirmed(row.record_kind):
         return None
     record = find_record(row.record_kind, row.record_id)
-    return AskedRecord(record) if record else None
+    return read_record(record) if record else None
 
 
 def _is_key(text: str) -> bool:

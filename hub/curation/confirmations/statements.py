@@ -15,10 +15,12 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hub.curation.confirmations.asked_record import AskedRecord
+from catalogue.fields.shared import group_name
+from hub.curation.confirmations.asked_record import AskedRecord, statement_title
 from hub.curation.confirmations.models import Confirmation, ConfirmationAnswer
+from hub.curation.suggestions.fact_fields import term_groups
+from hub.curation.suggestions.fact_reader import Knowing, TypedFact, joint_facts, read_facts
 from hub.curation.suggestions.fact_writer import write_facts
-from hub.imports.record_types.merge_values import merge_list
 from hub.records.models import Source
 from hub.records.models.ledger import Facts, stamp_records
 
@@ -43,17 +45,15 @@ def enter_statement(
         return
     day = timezone.localdate(confirmation.sent_in_at)
     source = _source(asked, day)
-    subjects = sorted({fact for each in stated for fact in asked.fields[each.fact].facts})
+    subjects = _subjects(asked, stated)
     facts = _facts(stated)
-    cited = [[subject, "", source.title, ""] for subject in subjects]
-    there = asked.facts.get("citations") or []
-    facts["citations"] = merge_list("citations", there, cited)
+    facts["citations"] = _citations(asked, source, subjects)
     number = write_facts(
         asked.importer,
         asked.importer.complete(facts, asked.facts),
         asked.stored,
         by=by,
-        reason=_("Statement of its maker of %(day)s") % {"day": day.isoformat()},
+        reason=_reason(day),
     )
     _date_citations(asked, source, subjects, day)
     if number is None:  # days of statements are no facts, but stand on the page
@@ -61,9 +61,62 @@ def enter_statement(
         stamp_records({type(record): {record.pk}}, public=record.is_public)
 
 
+def enter_in_log(
+    asked: AskedRecord,
+    confirmation: Confirmation,
+    accepted: Sequence[ConfirmationAnswer],
+    *,
+    by: Any,
+) -> None:
+    """What became of a recommendation, as an entry of its log in the voice of its addressee.
+
+    Raises ValidationError, with nothing changed.
+    """
+    day = timezone.localdate(confirmation.sent_in_at)
+    source = _source(asked, day)
+    typed = [TypedFact(each.fact, Knowing.KNOWN, each.text) for each in accepted if each.text]
+    given = {**asked.given, "source_title": source.title}
+    read = read_facts(asked.importer, typed, None, given)
+    if problems := [each.problem for each in read if each.problem]:
+        raise ValidationError(problems)
+    entry = joint_facts(each.value for each in read)
+    if not entry:
+        raise ValidationError(_("Nothing was said of what was done: it cannot be entered."))
+    facts = asked.importer.complete({"slug": asked.record.slug, **entry}, asked.facts)
+    write_facts(asked.importer, facts, asked.stored, by=by, reason=_reason(day))
+
+
+def _reason(day: datetime.date) -> str:
+    return _("Own statement of %(day)s") % {"day": day.isoformat()}
+
+
+def _subjects(asked: AskedRecord, stated: Sequence[ConfirmationAnswer]) -> dict[str, set[str]]:
+    """What is cited; of a scheme that is shown as several facts, which of them it is about."""
+    groups = term_groups(asked.importer)
+    subjects: dict[str, set[str]] = {}
+    for each in stated:
+        for fact in asked.fields[each.fact].facts:
+            named = subjects.setdefault(fact, set())
+            if each.fact in groups:
+                named.add(group_name(groups[each.fact]))
+    return subjects
+
+
+def _citations(asked: AskedRecord, source: Source, subjects: dict[str, set[str]]) -> list[Any]:
+    """Those of the record with those of the statement; of one day there is one of each subject."""
+    kept = []
+    for subject, url, title, note in asked.facts.get("citations") or []:
+        if (url, title) == ("", source.title) and subject in subjects:
+            subjects[subject] |= set(note.split())
+        else:
+            kept.append([subject, url, title, note])
+    own = [[name, "", source.title, " ".join(sorted(subjects[name]))] for name in sorted(subjects)]
+    return [*kept, *own]
+
+
 def _source(asked: AskedRecord, day: datetime.date) -> Source:
     """One for the statements of a record of one day."""
-    title = f"Stated by its maker: {asked.kind}/{asked.record.slug}, {day.isoformat()}"
+    title = statement_title(asked.kind, asked.record.slug, day)
     source, _made = Source.objects.get_or_create(
         url="", title=title, defaults={"kind": Source.Kind.STATEMENT, "read_on": day}
     )

@@ -17,7 +17,7 @@ from hub.anonymous_forms import throttle
 from hub.anonymous_forms.private_pages import by_token, token_page
 from hub.anonymous_forms.throttle import NO_WAIT, Rate
 from hub.curation.confirmations import confirmation_requests, signed_links
-from hub.curation.confirmations.asked_record import AskedRecord, find_record
+from hub.curation.confirmations.asked_record import AskedRecord, find_record, read_record
 from hub.curation.confirmations.draft_answers import (
     ENDED_ON,
     STATUS,
@@ -37,7 +37,7 @@ from hub.curation.confirmations.submission import submit
 HOUR = datetime.timedelta(hours=1)
 SAVED_PER_HOUR = 60  # by one link
 STOPS_PER_HOUR = 20  # likewise; the first has done it
-LOOK, SEND = "look", "send"
+LOOK, SEND, KEPT = "look", "send", "kept"
 Responder = Callable[[HttpRequest, "OpenLink"], HttpResponse]
 
 
@@ -101,7 +101,7 @@ def _open_link(token: str) -> OpenLink | None:
     record = find_record(confirmation.record_kind, confirmation.record_id)
     if record is None or confirmation.erased_at is not None:
         return None
-    return OpenLink(confirmation, AskedRecord(record), token)
+    return OpenLink(confirmation, read_record(record), token)
 
 
 def _save(request: HttpRequest, link: OpenLink) -> HttpResponse:
@@ -120,7 +120,7 @@ def _save(request: HttpRequest, link: OpenLink) -> HttpResponse:
         return _saved_meanwhile(request, link, draft)
     except NotTakenError:
         return _dead_link(request)
-    step = LOOK if request.POST.get("step") == LOOK else ""
+    step = LOOK if request.POST.get("step") == LOOK else KEPT
     return HttpResponseRedirect(link.address(step), status=303)
 
 
@@ -206,7 +206,8 @@ def _form(
 ) -> HttpResponse:
     complaints = [complaint] if complaint else []
     shown = form_page(link.confirmation, link.token, draft, complaints, saved)
-    return _page(request, "form", _("Is this right?"), shown, status=status)
+    title = _("What became of it?") if link.asked.is_log else _("Is this right?")
+    return _page(request, "form", title, shown, status=status)
 
 
 def _look(
@@ -228,7 +229,8 @@ def _sent(request: HttpRequest, link: OpenLink) -> HttpResponse:
 def _page(
     request: HttpRequest, template: str, title: str, shown: object, *, status: int = 200
 ) -> HttpResponse:
-    context = {"shown": shown, "most": MAX_WORDS, "typed": _typed(request)}
+    is_kept = request.method == "GET" and request.GET.get("step") == KEPT
+    context = {"shown": shown, "is_kept": is_kept, "typed": _typed(request)}
     return token_page(request, f"confirmations/{template}.html", title, context, status=status)
 
 

@@ -52,7 +52,7 @@ class FactField:
 def value_now(
     labels: FactLabels, field: ImportField, facts: Mapping[str, object]
 ) -> tuple[FactState, str]:
-    group = _groups(labels.importer).get(field.name)
+    group = term_groups(labels.importer).get(field.name)
     values = [(name, _of_group(group, facts.get(name))) for name in field.facts]
     texts = [labels.value(name, value) for name, value in values if value not in NOTHING]
     if texts:
@@ -64,7 +64,7 @@ def value_now(
 
 
 @cache
-def _groups(importer: RecordImporter) -> dict[str, TermGroup]:
+def term_groups(importer: RecordImporter) -> dict[str, TermGroup]:
     """Of schemes that several fields share the terms of each field, by its name."""
     columns = importer.model.record_type.import_columns
     return {column.name: each.group for each, column in columns if each.group}
