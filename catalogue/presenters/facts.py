@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from catalogue.fields.shared import RISKS, group_name
+from catalogue.fields.shared import GROUP_LABELS, RISKS, group_name
 from catalogue.models.classified import ClassifiedRecord
 from catalogue.presenters.trials import trial_title
 from hub.records.copy_hosts import is_copy
@@ -50,6 +50,7 @@ class Sources:
     checked: dict[str, str] = field(default_factory=dict)
     doubted: dict[str, str] = field(default_factory=dict)
     stated: dict[str, str] = field(default_factory=dict)
+    by_statement: dict[str, list[int]] = field(default_factory=dict)
 
     def __post_init__(self, citations: Iterable[Citation]) -> None:
         for citation in citations:
@@ -74,11 +75,15 @@ class Sources:
         is shown as several facts, the note names those that it is about."""
         if not citation.checked_on:
             return
-        self.number(citation.source)
+        number = self.number(citation.source)
         day = citation.checked_on.isoformat()
         groups = citation.note.split()
         for key in [f"{citation.subject}/{group}" for group in groups] or [citation.subject]:
             self.stated[key] = max(day, self.stated.get(key, ""))
+        self.by_statement.setdefault(citation.subject, []).append(number)
+        ref = self.refs[citation.source_id]
+        labels = [ref.note, *(stated_labels(citation, groups))]
+        self.refs[citation.source_id] = replace(ref, note=", ".join(filter(None, labels)))
 
     def number(self, source: Source, note: str = "") -> int:
         """The source's number on the page; one that is new to it is added to the list."""
@@ -87,10 +92,11 @@ class Sources:
         return self.refs[source.pk].number
 
     def of(self, subject: str) -> tuple[int, ...]:
-        """Numbers of the sources of a fact; else those of the whole record."""
+        """Numbers of the sources of a fact; else of a statement, or those of the whole record."""
         if subject in self.doubted:  # what the record as a whole cites does not say it, either
             return tuple(self.by_subject[subject])
-        return tuple(self.by_subject.get(subject) or self.by_subject.get("") or ())
+        own = self.by_subject.get(subject) or self.by_statement.get(subject)
+        return tuple(own or self.by_subject.get("") or ())
 
     def best(self) -> Link | None:
         """The first source that can be opened, named by who published it or by its host."""
@@ -99,6 +105,18 @@ class Sources:
 
     def listed(self) -> tuple[SourceRef, ...]:
         return tuple(self.refs.values())
+
+
+def stated_labels(citation: Citation, groups: Iterable[str]) -> list[str]:
+    """What a statement is about, in words: not all of it stands on the page with a mark."""
+    if groups:
+        return [str(GROUP_LABELS[group]) for group in groups if group in GROUP_LABELS]
+    model: Any = citation._meta.get_field(citation.record_field).related_model
+    declared = model.record_type.by_name.get(citation.subject)
+    if declared is None or declared.visibility != Record.Visibility.PUBLIC:
+        return []
+    label = str(model.record_type.news_label(citation.subject))
+    return [label[:1].upper() + label[1:]]
 
 
 def source_ref(number: int, source: Source, note: str) -> SourceRef:

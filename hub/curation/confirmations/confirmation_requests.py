@@ -9,14 +9,19 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from hub.curation.confirmations.asked_record import contact_role, may_be_confirmed
-from hub.curation.confirmations.models import Confirmation, ConfirmationMail
+from hub.curation.confirmations.models import (
+    Confirmation,
+    ConfirmationAnswer,
+    ConfirmationMail,
+)
+from hub.curation.confirmations.silence import renew_notices
 from hub.curation.contacts import refusals
 from hub.curation.contacts.address_book import contacts_of
 from hub.curation.contacts.models import Contact
+from hub.outbox import queue
 from hub.outbox.models import Mail
 from hub.outbox.retention import UNFINISHED
 from hub.outbox.sealing import reseal
-from hub.outbox.tasks import wake_senders
 from hub.records import removal_journal
 from hub.records.database_clock import now_in_database
 from hub.records.models import Record
@@ -47,7 +52,6 @@ def ask(record: Record, contact: Contact, *, by: Any = None) -> Confirmation | N
             enqueue(confirmation, Occasion.ASKED)
     except IntegrityError:
         return None  # asked in another window at this moment, or a link that still works
-    transaction.on_commit(wake_senders)
     return confirmation
 
 
@@ -57,16 +61,16 @@ def ask_makers(record: Record, *, by: Any) -> list[Confirmation]:
     return list(filter(None, (ask(record, contact, by=by) for contact in contacts)))
 
 
-def enqueue(confirmation: Confirmation, occasion: str) -> bool:
+def enqueue(confirmation: Confirmation, occasion: str, at: datetime.datetime | None = None) -> bool:
     """Enqueue the mail of an occasion, within a transaction; whether it was not before."""
     contact = confirmation.contact
     if contact is None or not contact.address:
         return False
     row, is_new = ConfirmationMail.objects.get_or_create(
-        confirmation=confirmation, occasion=occasion, defaults={"at": now_in_database()}
+        confirmation=confirmation, occasion=occasion, defaults={"at": at or now_in_database()}
     )
     if is_new:
-        row.mail = Mail.objects.create(purpose=PURPOSE, address=reseal(contact.address))
+        row.mail = queue.enqueue(Mail(purpose=PURPOSE, address=reseal(contact.address)))
         row.save(update_fields=["mail"])
     return is_new
 
@@ -84,7 +88,10 @@ def is_wanted(confirmation: Confirmation, record: Record | None) -> bool:
 
 
 def withdraw(keys: Iterable[int]) -> int:
-    """Close these where nobody has decided yet: their links end, and mails that wait go."""
+    """Close these where nobody has decided yet: their links end, and mails that wait go.
+
+    What was never sent is deleted: nobody was to read it.
+    """
     with transaction.atomic():
         rows = Confirmation.objects.filter(pk__in=list(keys), ended_at=None)
         pks = list(rows.select_for_update().order_by("pk").values_list("pk", "nonce"))
@@ -93,6 +100,9 @@ def withdraw(keys: Iterable[int]) -> int:
         closed = [pk for pk, _nonce in pks]
         waiting = Mail.objects.filter(confirmation_mail__confirmation__in=closed)
         waiting.filter(state__in=UNFINISHED).exclude(state=Mail.State.SENDING).delete()
+        unsent = Confirmation.objects.filter(pk__in=closed, state=State.ASKED)
+        ConfirmationAnswer.objects.filter(confirmation__in=unsent).delete()
+        unsent.update(words="", whole="", ended_on="")
         return Confirmation.objects.filter(pk__in=closed).update(
             state=State.WITHDRAWN, ended_at=now_in_database()
         )
@@ -107,8 +117,10 @@ def refuse(confirmation: Confirmation) -> bool:
     key = key or (confirmation.contact.address_key if confirmation.contact else "")
     with transaction.atomic():
         is_new = refusals.refuse(key)
-        waiting = Confirmation.objects.waiting_for_maker().filter(address_key=key)
-        withdraw(waiting.exclude(address_key="").values_list("pk", flat=True))
+        rows = Confirmation.objects.of_address(key)
+        withdraw(rows.waiting_for_maker().values_list("pk", flat=True))
+        Mail.objects.filter(confirmation_mail__confirmation__in=rows).update(address="")
+        renew_notices(rows.values_list("record_kind", "record_id").order_by().distinct())
     return is_new
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from events.reporting.signed_links import known_language
 from hub.curation.confirmations import signed_links
+from hub.curation.confirmations.asked_record import RECOMMENDATION
 from hub.curation.confirmations.models import Confirmation, ConfirmationMail
 from hub.outbox.message_frame import frame_message
 from hub.outbox.models import Mail
@@ -41,6 +42,7 @@ def build_confirmation_message(
 
 
 def _context(confirmation: Confirmation, record: Record, occasion: str) -> dict[str, str]:
+    is_log = confirmation.record_kind == RECOMMENDATION
     short = {"record": isolate(Truncator(str(record)).chars(TITLE_LETTERS))}
     words = {
         "record": isolate(str(record)),
@@ -49,8 +51,9 @@ def _context(confirmation: Confirmation, record: Record, occasion: str) -> dict[
         "asked": localize_date(confirmation.asked_at.date().isoformat()),
     }
     return words | {
-        "subject": _subject(occasion) % (words | short),
-        "lead": _lead(occasion) % words,
+        "subject": _subject(occasion, is_log=is_log) % (words | short),
+        "lead": _lead(occasion, is_log=is_log) % words,
+        "step": _step(is_log=is_log),
         "page": absolute(record.get_absolute_url()),  # type: ignore[attr-defined]
         "link": signed_links.confirm_link(confirmation),
         "stop": signed_links.stop_link(confirmation),
@@ -60,23 +63,44 @@ def _context(confirmation: Confirmation, record: Record, occasion: str) -> dict[
     }
 
 
-def _subject(occasion: str) -> str:
-    if occasion == Occasion.ASKED:
-        return _("Is this right? What we say about %(record)s")
-    if occasion == Occasion.FIRST:
-        return _("A reminder: is what we say about %(record)s right?")
-    return _("The last reminder: is what we say about %(record)s right?")
+def _subject(occasion: str, *, is_log: bool) -> str:
+    if is_log:
+        question = _("What became of this recommendation? %(record)s")
+        reminders = {
+            Occasion.FIRST: _("A reminder: what became of this recommendation? %(record)s"),
+            Occasion.SECOND: _("The last reminder: what became of this recommendation? %(record)s"),
+        }
+    else:
+        question = _("Is this right? What we say about %(record)s")
+        reminders = {
+            Occasion.FIRST: _("A reminder: is what we say about %(record)s right?"),
+            Occasion.SECOND: _("The last reminder: is what we say about %(record)s right?"),
+        }
+    return reminders.get(ConfirmationMail.Occasion(occasion), question)
 
 
-def _lead(occasion: str) -> str:
-    if occasion == Occasion.ASKED:
+def _lead(occasion: str, *, is_log: bool) -> str:
+    if occasion != Occasion.ASKED:
         return _(
-            "%(site_name)s lists %(record)s. People who work against human trafficking read there "
-            "what it does and how safe it is. You know best whether it is right: please look."
+            "On %(asked)s we asked you about the page below, and have had no answer yet. It takes "
+            "about ten minutes."
+        )
+    if is_log:
+        return _(
+            "%(site_name)s follows up what has been recommended against human trafficking. The "
+            "recommendation below is addressed to you. Please say what became of it."
         )
     return _(
-        "On %(asked)s we asked you to look at what %(site_name)s says about %(record)s, and have "
-        "had no answer yet. It takes about ten minutes."
+        "%(site_name)s lists %(record)s. People who work against human trafficking read there "
+        "what it does. You know best whether what we say is right: please look."
+    )
+
+
+def _step(*, is_log: bool) -> str:
+    if is_log:
+        return _("Open this link, say what was done, and send it. You need no account:")
+    return _(
+        "Open this link, say of each fact whether it is right, and send it. You need no account:"
     )
 
 

@@ -29,6 +29,12 @@ class ConfirmationQuerySet(models.QuerySet["Confirmation"]):
     def of_record(self, record_kind: str, record_id: int) -> Self:
         return self.filter(record_kind=record_kind, record_id=record_id)
 
+    def of_address(self, address_key: str) -> Self:
+        """All that were sent to it, also once the request has forgotten whom it was sent to."""
+        if not address_key:
+            return self.none()
+        return self.filter(Q(address_key=address_key) | Q(contact__address_key=address_key))
+
     def waiting_for_maker(self) -> Self:
         return self.filter(state=Confirmation.State.ASKED)
 

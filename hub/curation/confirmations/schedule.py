@@ -19,6 +19,7 @@ from hub.curation.confirmations.confirmation_tasks import open_silence_task
 from hub.curation.confirmations.models import LINK_WORKS, Confirmation, ConfirmationMail
 from hub.curation.confirmations.silence import renew_notices
 from hub.curation.contacts.models import Contact
+from hub.curation.contacts.refusals import may_be_written_to
 from hub.outbox.models import Mail, MailHold
 from hub.outbox.retention import UNFINISHED
 from hub.records.database_clock import now_in_database
@@ -52,12 +53,12 @@ def close_run_out(now: datetime.datetime | None = None) -> int:
 def _close(pk: int, now: datetime.datetime) -> bool:
     with transaction.atomic():
         rows = Confirmation.objects.waiting_for_maker().filter(pk=pk)
-        confirmation = rows.select_for_update().first()
+        confirmation = rows.select_for_update(of=("self",)).select_related("contact").first()
         if confirmation is None:
             return False
         confirmation.answers.all().delete()  # what was never sent nobody reads
         record = find_record(confirmation.record_kind, confirmation.record_id)
-        is_silent = record is not None and not _never_left(confirmation)
+        is_silent = record is not None and _was_read(confirmation)
         confirmation.state = (
             confirmation.State.SILENT if is_silent else confirmation.State.WITHDRAWN
         )
@@ -70,10 +71,14 @@ def _close(pk: int, now: datetime.datetime) -> bool:
     return True
 
 
-def _never_left(confirmation: Confirmation) -> bool:
-    """Whether the request waits in the outbox still, or was refused: nobody has read it."""
+def _was_read(confirmation: Confirmation) -> bool:
+    """Whether it can be: not where its mail never left, nor where its contact was removed or
+    refuses mail."""
+    contact = confirmation.contact
+    if contact is None or not may_be_written_to(contact.address_key):
+        return False
     unread = (*UNFINISHED, Mail.State.FAILED)
-    return confirmation.mails.filter(occasion=Occasion.ASKED, mail__state__in=unread).exists()
+    return not confirmation.mails.filter(occasion=Occasion.ASKED, mail__state__in=unread).exists()
 
 
 # Reminders
@@ -102,7 +107,7 @@ def _remind_one(confirmation: Confirmation, occasion: str, now: datetime.datetim
     record = find_record(confirmation.record_kind, confirmation.record_id)
     if not confirmation_requests.is_wanted(confirmation, record):
         return False
-    return confirmation_requests.enqueue(confirmation, occasion)
+    return confirmation_requests.enqueue(confirmation, occasion, now)
 
 
 # The calendar

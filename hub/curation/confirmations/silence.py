@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from hub.curation.confirmations.asked_record import RECOMMENDATION
 from hub.curation.confirmations.models import Confirmation
+from hub.curation.contacts.refusals import may_be_written_to
 from hub.records.models import NoticeFacts, RecordKey, write_notices
+from hub.records.models.record_notice import noticed_records
 from hub.web.localization import localize_date
 from hub.web.record_notices import LINE_TEMPLATE, NoticeKind, NoticeLine, register_notice_kind
 
@@ -41,16 +43,25 @@ def renew_notices(keys: Iterable[RecordKey]) -> int:
     return write_notices(NOTICE, {key: _notice(*key) for key in keys})
 
 
+def reconcile() -> int:
+    """The same for all that say so: contacts are removed, and refuse mail, elsewhere, too."""
+    return renew_notices(noticed_records(NOTICE))
+
+
+def _may_answer(silent: Confirmation) -> bool:
+    """Whoever asks not to be asked is not silent, nor is a contact that was the wrong one."""
+    contact = silent.contact
+    return contact is not None and may_be_written_to(contact.address_key)
+
+
 def _notice(record_kind: str, record_id: int) -> NoticeFacts | None:
     rows = Confirmation.objects.of_record(record_kind, record_id)
-    silent = rows.filter(state=State.SILENT).order_by("-asked_at").first()
-    if silent is None:
+    silent = rows.filter(state=State.SILENT).select_related("contact").order_by("-asked_at").first()
+    if silent is None or not _may_answer(silent):
         return None
     told = rows.filter(sent_in_at__isnull=False).order_by("-sent_in_at")
     if told.filter(sent_in_at__gte=silent.asked_at).exists():
         return None
-    if rows.filter(state=State.WITHDRAWN, asked_at__gt=silent.asked_at).exists():
-        return None  # who asks not to be asked is not silent
     last = told.filter(state=State.SETTLED).exclude(whole=Confirmation.Whole.NOT_OURS).first()
     facts: dict[str, Any] = {"asked": silent.asked_at.date().isoformat()}
     if record_kind == RECOMMENDATION:

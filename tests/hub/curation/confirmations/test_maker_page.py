@@ -148,8 +148,8 @@ def test_to_send_twice_sends_once(answered, send):
 # Links that lead nowhere
 
 
-def dead(client, token="1-abcdefghijkl.abcdefghijklmnopqrstuv"):
-    return client.get("/confirm/", {"token": token})
+def dead(client):
+    return client.get("/confirm/", {"token": "1-abcdefghijkl.abcdefghijklmnopqrstuv"})
 
 
 @pytest.fixture
