@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hub.curation.confirmations.asked_record import AskedRecord
+from hub.curation.confirmations.asked_record import RECOMMENDATION, AskedRecord
 from hub.curation.confirmations.models import Confirmation, ConfirmationAnswer
 from hub.curation.suggestions.findings import FINDINGS, WORDS
 from hub.records.models import CONFIRMED, Source
@@ -171,16 +171,17 @@ class AnswerReview:
         )
         others: dict[str, list[str]] = {}
         for row in rows:
-            others.setdefault(row.fact, []).append(said_words(row))
+            if self.asked is not None and row.fact in self.asked.fields:
+                others.setdefault(row.fact, []).append(said_words(self.asked, row))
         return others
 
     def _row(self, asked: AskedRecord, answer: ConfirmationAnswer) -> AnswerRow:
         against = objections(asked, self.confirmation, answer)
         is_outdated = Objection.OUTDATED in against and answer.before is not None
-        said = said_words(answer)
+        said = said_words(asked, answer)
         return AnswerRow(
             answer=answer,
-            label=str(asked.fields[answer.fact].label),
+            label=asked.label(answer.fact),
             said=said,
             now=asked.said(answer.fact)[1],
             before=asked.said(answer.fact, answer.before)[1] if is_outdated else "",
@@ -192,8 +193,16 @@ class AnswerReview:
         )
 
 
-def said_words(answer: ConfirmationAnswer) -> str:
+def whole_words(confirmation: Confirmation) -> str:
+    """What they said of the whole, in words; empty where nothing."""
+    is_log = confirmation.record_kind == RECOMMENDATION
+    if is_log and confirmation.whole == Confirmation.Whole.NOT_OURS:
+        return _("It is not addressed to us")
+    return str(confirmation.get_whole_display())
+
+
+def said_words(asked: AskedRecord, answer: ConfirmationAnswer) -> str:
     """What the maker said, in words."""
     if answer.answer != Answer.CHANGED:
         return str(answer.get_answer_display())
-    return answer.text or _("(erased)")
+    return asked.typed_words(answer.fact, answer.text) or _("(erased)")

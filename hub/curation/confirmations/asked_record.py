@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from catalogue.presenters.facts import source_ref
 from hub.curation.contacts.models import Contact
-from hub.curation.suggestions.fact_fields import value_now
+from hub.curation.suggestions.fact_fields import capital, options_of, value_now
 from hub.curation.suggestions.suggestion_kinds import Kind, fields_of
 from hub.imports.record_types import IMPORTERS, ImportField, RecordImporter
 from hub.imports.record_types.fact_labels import FactLabels
@@ -28,6 +29,16 @@ RECOMMENDATION = "recommendation"
 NOT_MADE = frozenset({"misuse", "question"})  # records of what nobody makes or runs
 # What this site judges of a record: its maker is not the one to say it.
 NOT_ASKED = frozenset({"caution", "evidence_level", "known_harms", "misuse_risk", "risk_flags"})
+
+# Of an entry in the log of a recommendation, as its addressee is asked for it.
+ENTRY_LABELS = {
+    "country": _("Country, if you answer for one"),
+    "organisation": _("Organisation, if you answer for one"),
+    "actor": _("Who you are, if neither"),
+    "status": _("How far it has come"),
+    "evidence": _("What was done, and where one can see it"),
+    "date": _("When"),
+}
 
 
 def may_be_confirmed(kind: str) -> bool:
@@ -101,12 +112,19 @@ class AskedRecord:
             if each.name not in NOT_ASKED and sourced.intersection(each.facts)
         }
 
+    def label(self, name: str) -> str:
+        return capital(str(self.fields[name].label))
+
     def seen(self, name: str) -> str:
         return fingerprint(self.facts, self.fields[name])
 
     def said(self, name: str, facts: Facts | None = None) -> tuple[FactState, str]:
         """What stands there, or stood by these facts, in words."""
         return value_now(self.labels, self.fields[name], self.facts if facts is None else facts)
+
+    def typed_words(self, name: str, text: str) -> str:
+        """What was typed or chosen, as the form showed it."""
+        return dict(options_of(self.fields[name])).get(text, text)
 
     def facts_of(self, name: str) -> Facts:
         """Those of a field, to be kept beside an answer."""
@@ -144,10 +162,17 @@ class AskedRecord:
         return [row for fact in field.facts for row in self._by_subject.get(fact, ())]
 
     def sources_of(self, name: str) -> list[SourceRef]:
-        """The sources of a fact; else those of the whole record."""
-        rows = self.citations_of(name) or self._by_subject.get("", ())
-        named = {row.source_id: source_ref(0, row.source, row.note) for row in rows}
-        return list(named.values())
+        """The sources of the fact itself."""
+        return _refs(self.citations_of(name))
+
+    @property
+    def common_sources(self) -> list[SourceRef]:
+        """Those of the whole record, for facts that have none of their own."""
+        return _refs(self._by_subject.get("", ()))
+
+
+def _refs(citations: Iterable[Citation]) -> list[SourceRef]:
+    return list({row.source_id: source_ref(0, row.source, "") for row in citations}.values())
 
 
 class AskedRecommendation(AskedRecord):
@@ -170,6 +195,9 @@ class AskedRecommendation(AskedRecord):
     def fields(self) -> dict[str, ImportField]:
         return {each.name: each for each in fields_of(Kind.FOLLOW_UP, self.importer.name)}
 
+    def label(self, name: str) -> str:
+        return str(ENTRY_LABELS.get(name, "")) or super().label(name)
+
     def seen(self, name: str) -> str:
         return ""
 
@@ -186,6 +214,10 @@ class AskedRecommendation(AskedRecord):
         return []
 
     def sources_of(self, name: str) -> list[SourceRef]:
+        return []
+
+    @property
+    def common_sources(self) -> list[SourceRef]:
         return []
 
 

@@ -95,11 +95,10 @@ def _facts(confirmation: Confirmation, record: Record | None) -> TaskFacts:
 
 
 def _conflict(answer: ConfirmationAnswer, record: Record) -> TaskFacts:
-    field = read_record(record).fields[answer.fact]
     return TaskFacts(
         str(answer.pk),
         str(record)[:LETTERS],
-        detail=str(field.label),
+        detail=read_record(record).label(answer.fact),
         matter=answer.seen,
         record_kind=record.kind,
         record_id=record.pk,

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
+from hub.curation.confirmations.asked_record import AskedRecord
 from hub.curation.confirmations.draft_answers import TEXT, DraftAnswers, TypedAnswer
 from hub.curation.confirmations.models import Confirmation, ConfirmationAnswer
 from hub.curation.confirmations.submission import sent_answers
-from hub.curation.suggestions.fact_fields import FactField, capital, hint_of, options_of, rows_of
+from hub.curation.suggestions.fact_fields import FactField, hint_of, options_of, rows_of
 from hub.curation.suggestions.fact_reader import may_be_none
 from hub.curation.suggestions.tell_page import SentLine
 from hub.web.localization import localize_date
@@ -132,7 +133,7 @@ def _asked_fact(
     return AskedFact(
         fact=FactField(
             name=name,
-            label=capital(str(declared.label)),
+            label=asked.label(name),
             now=now,
             state=state,
             text=told.text if told else "",
@@ -147,7 +148,9 @@ def _asked_fact(
         sources=tuple(asked.sources_of(name)) if state is not FactState.UNKNOWN else (),
         answer=told.answer if told else "",
         seen=asked.seen(name),
-        notes=tuple(filter(None, (_note_changed(draft, told), _note_saved(saved, told, name)))),
+        notes=tuple(
+            filter(None, (_note_changed(draft, told), _note_saved(draft, saved, told, name)))
+        ),
     )
 
 
@@ -164,35 +167,38 @@ def _note_changed(draft: DraftAnswers, told: TypedAnswer | None) -> str:
     return _("This was changed since you answered: it said %(before)s, now: %(now)s.") % words
 
 
-def _note_saved(saved: DraftAnswers | None, told: TypedAnswer | None, name: str) -> str:
+def _note_saved(
+    draft: DraftAnswers, saved: DraftAnswers | None, told: TypedAnswer | None, name: str
+) -> str:
     if saved is None:
         return ""
     other = saved.by_fact.get(name)
     mine = (told.answer, told.text) if told else ("", "")
     if (other.answer, other.text) == mine if other else not told:
         return ""
-    words = {"answer": _said(other) if other else _("no answer")}
+    words = {"answer": _said(draft.asked, other) if other else _("no answer")}
     return _("Saved by somebody else with this link meanwhile: %(answer)s.") % words
 
 
-def _said(answer: TypedAnswer) -> str:
-    return answer.text or str(Answer(answer.answer).label)
+def _said(asked: AskedRecord, answer: TypedAnswer) -> str:
+    return asked.typed_words(answer.fact, answer.text) or str(Answer(answer.answer).label)
 
 
 def _lines(
     draft: DraftAnswers, decided: Mapping[str, ConfirmationAnswer] | None = None
 ) -> Iterable[SentLine]:
     if draft.whole:
-        text = str(Whole(draft.whole).label)
+        is_log = draft.asked.is_log and draft.whole == Whole.NOT_OURS
+        text = _("It is not addressed to us") if is_log else str(Whole(draft.whole).label)
         yield SentLine(_("The whole"), f"{text}. {draft.ended_on}" if draft.ended_on else text)
     if draft.whole != Whole.NOT_OURS:
         for answer in draft.answers:
-            label = capital(str(draft.asked.fields[answer.fact].label))
+            label = draft.asked.label(answer.fact)
             note = (
                 _decision(decided.get(answer.fact)) if decided is not None else _note(draft, answer)
             )
             before = "" if decided is not None else draft.asked.said(answer.fact)[1]
-            yield SentLine(label, _said(answer), before if answer.text else "", note)
+            yield SentLine(label, _said(draft.asked, answer), before if answer.text else "", note)
     if draft.words:
         yield SentLine(_("In your words"), draft.words)
 

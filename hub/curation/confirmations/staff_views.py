@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hub.curation.confirmations import confirmation_requests, decisions
-from hub.curation.confirmations.answer_review import AnswerReview
+from hub.curation.confirmations.answer_review import AnswerReview, whole_words
 from hub.curation.confirmations.asked_record import (
+    RECOMMENDATION,
     AskedRecord,
     contact_role,
     find_record,
@@ -41,6 +42,7 @@ def confirmations(request: HttpRequest) -> HttpResponse:
         "confirmations/list.html",
         _("Answers of makers"),
         lines=lines,
+        any_clear=any(review.is_clear for _row, review in lines),
         may_change=request.user.has_perm(CHANGE),
     )
 
@@ -120,7 +122,7 @@ def _render_ask(request: HttpRequest, record: Any, *, status: int = 200) -> Http
     return render_staff_page(
         request,
         "confirmations/ask.html",
-        _("Ask its maker"),
+        ask_label(record.kind),
         status=status,
         record=record,
         record_url=admin_form_path(type(record), record.pk),
@@ -134,12 +136,14 @@ def _render(
     request: HttpRequest, row: Confirmation, *, status: int = 200, problem: str = ""
 ) -> HttpResponse:
     asked = _asked(row)
+    is_addressed = row.record_kind == RECOMMENDATION
     return render_staff_page(
         request,
         "confirmations/confirmation.html",
-        _("Answer of a maker"),
+        _("Answer of an addressee") if is_addressed else _("Answer of a maker"),
         status=status,
         confirmation=row,
+        whole=whole_words(row),
         review=AnswerReview(row, asked),
         record=asked.record if asked else None,
         record_url=admin_form_path(type(asked.record), asked.record.pk) if asked else "",
@@ -147,6 +151,10 @@ def _render(
         problem=problem,
         is_open=row.state == Confirmation.State.ANSWERED and request.user.has_perm(CHANGE),
     )
+
+
+def ask_label(kind: str) -> str:
+    return _("Ask its addressee") if kind == RECOMMENDATION else _("Ask its maker")
 
 
 def _asked(row: Confirmation) -> AskedRecord | None:

@@ -163,7 +163,7 @@ def _with_end(draft: DraftAnswers) -> DraftAnswers:
 
 def _refused(request: HttpRequest, link: OpenLink, draft: DraftAnswers) -> HttpResponse:
     if draft.is_empty:
-        sentence = _("Nothing was answered yet. Answer one fact at least.")
+        sentence = _("Nothing was answered yet. Answer one of the questions at least.")
         return _form(request, link, draft, sentence, status=400)
     count = len(draft.problems)
     sentence = ngettext(

@@ -70,7 +70,7 @@ def test_that_it_has_ended_says_so_of_its_status(answered, make_term):
 def test_nothing_at_all_gets_a_sentence(ask, save):
     response = save(ask())
     assert response.status_code == 400
-    assert "Answer one fact at least." in text_of(response)
+    assert "Answer one of the questions at least." in text_of(response)
 
 
 def test_a_text_that_is_too_long_gets_a_sentence_and_stays(ask, save):
