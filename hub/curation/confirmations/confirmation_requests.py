@@ -27,7 +27,7 @@ from hub.records.database_clock import now_in_database
 from hub.records.models import Record
 from hub.records.removal_journal import CLOCKS_DIFFER, Removal, RemovalKind, confirmation_key
 
-PURPOSE = "confirmation"
+PURPOSE = "maker"
 State, Occasion = Confirmation.State, ConfirmationMail.Occasion
 
 

@@ -65,10 +65,10 @@ def _context(confirmation: Confirmation, record: Record, occasion: str) -> dict[
 
 def _subject(occasion: str, *, is_log: bool) -> str:
     if is_log:
-        question = _("What became of this recommendation? %(record)s")
+        question = _("What came of this recommendation? %(record)s")
         reminders = {
-            Occasion.FIRST: _("A reminder: what became of this recommendation? %(record)s"),
-            Occasion.SECOND: _("The last reminder: what became of this recommendation? %(record)s"),
+            Occasion.FIRST: _("A reminder: what came of this recommendation? %(record)s"),
+            Occasion.SECOND: _("The last reminder: what came of this recommendation? %(record)s"),
         }
     else:
         question = _("Is this right? What we say about %(record)s")
@@ -88,7 +88,7 @@ def _lead(occasion: str, *, is_log: bool) -> str:
     if is_log:
         return _(
             "%(site_name)s follows up what has been recommended against human trafficking. The "
-            "recommendation below is addressed to you. Please say what became of it."
+            "recommendation below is addressed to you. Please say what came of it."
         )
     return _(
         "%(site_name)s lists %(record)s. People who work against human trafficking read there "

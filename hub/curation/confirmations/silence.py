@@ -24,7 +24,7 @@ def present_silence(facts: Mapping[str, Any], since: datetime.datetime) -> Notic
     """``confirmed``: the day of the last statement that was entered; else the day it was asked."""
     if facts.get("is_addressed"):
         words = {"date": localize_date(facts["asked"])}
-        text = _("We asked its addressee on %(date)s what became of it, and had no answer.")
+        text = _("We asked its addressee on %(date)s what came of it, and had no answer.")
         return NoticeLine(text % words)
     if facts.get("confirmed"):
         words = {"date": localize_date(facts["confirmed"]), "asked": localize_date(facts["asked"])}

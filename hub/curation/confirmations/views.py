@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hub.anonymous_forms import throttle
-from hub.anonymous_forms.private_pages import by_token, token_page
+from hub.anonymous_forms.private_pages import by_token, page, token_page
 from hub.anonymous_forms.throttle import NO_WAIT, Rate
 from hub.curation.confirmations import confirmation_requests, signed_links
 from hub.curation.confirmations.asked_record import AskedRecord, find_record, read_record
@@ -206,7 +206,7 @@ def _form(
 ) -> HttpResponse:
     complaints = [complaint] if complaint else []
     shown = form_page(link.confirmation, link.token, draft, complaints, saved)
-    title = _("What became of it?") if link.asked.is_log else _("Is this right?")
+    title = _("What came of it?") if link.asked.is_log else _("Is this right?")
     return _page(request, "form", title, shown, status=status)
 
 
@@ -248,7 +248,7 @@ def _dead_link(request: HttpRequest) -> HttpResponse:
     """The same for a wrong, an expired and a withdrawn one: nobody learns which it was."""
     context = {"typed": _typed(request)}
     title = _("This link does not work")
-    return token_page(request, "confirmations/dead_link.html", title, context, status=404)
+    return page(request, "confirmations/dead_link.html", title, context, status=404)
 
 
 def _retry_after(response: HttpResponse, wait: datetime.timedelta) -> HttpResponse:

@@ -50,7 +50,7 @@ def test_the_maker_gets_a_link_and_a_way_to_stop(ask):
 
 def test_the_addressee_of_a_recommendation_is_asked_what_became_of_it(ask, make_recommendation):
     message = composed(ask(make_recommendation(slug="REC-1"), role="addressee"))
-    assert "What became of" in message["Subject"]
+    assert "What came of" in message["Subject"]
     assert "addressed to you" in texts(message)[0]
 
 

@@ -117,3 +117,22 @@ def test_nonsense_is_no_fault(client, curator, answered, key):
 def test_records_that_nobody_makes_have_no_maker(client, curator):
     assert client.get("/desk/confirmations/ask/misuse/1/").status_code == 404
     assert client.get("/desk/confirmations/ask/tool/99999999999999999999/").status_code == 404
+
+
+def test_the_form_of_a_misuse_pattern_leads_to_no_maker(client, curator, make_pattern):
+    pattern = make_pattern()
+    text = text_of(client.get(f"/admin/catalogue/misusepattern/{pattern.pk}/change/"))
+    assert "/desk/confirmations/ask/" not in text
+
+
+def test_an_answer_of_an_addressee_is_entered_whole(
+    client, curator, answered, ask, make_recommendation, make_term
+):
+    make_term("followup_status/under-way")
+    record = make_recommendation()
+    typed = {"f__actor": "The Ministry", "f__status": "under way", "f__evidence": "We began."}
+    confirmation = answered(ask(record, role="addressee"), **typed)
+    text = text_of(client.get(path_of(confirmation)))
+    assert text.count('name="accept"') == 1
+    client.post(path_of(confirmation), {"do": "settle", "accept": ["evidence"]})
+    assert record.follow_ups.get().evidence == "We began."
