@@ -48,8 +48,8 @@ def fact(page: Page, name: str):
 def answer(page: Page, link: str) -> None:
     page.goto(link)
     expect(page.get_by_role("heading", level=1)).to_have_text("Is this right?")
-    fact(page, "url").get_by_label("Right").check()
-    fact(page, "purpose").get_by_label("We do not know").check()
+    fact(page, "name").get_by_label("Right").check()
+    fact(page, "summary").get_by_label("We do not know").check()
     page.get_by_role("button", name="Keep it and go on later").click()
     expect(page.get_by_role("status")).to_contain_text("Kept, and not sent yet.")
     if not fact(page, "licence").is_visible():

@@ -152,7 +152,7 @@ def _due_contacts(day: datetime.date) -> Iterator[tuple[Record, Contact]]:
 
 def _was_asked(record: Record, contact: Contact, day: datetime.date) -> bool:
     """For this review, or a short while ago, or by a link that still works."""
-    assert record.next_review_on is not None  # noqa: S101 - the caller's filter
-    since = min(record.next_review_on - BEFORE_REVIEW, day - LEAST_BETWEEN)
+    due = record.next_review_on or day
+    since = min(due - BEFORE_REVIEW, day - LEAST_BETWEEN)
     rows = Confirmation.objects.of_record(record.kind, record.pk).filter(contact=contact)
     return rows.filter(Q(asked_at__date__gte=since) | Q(ended_at=None)).exists()

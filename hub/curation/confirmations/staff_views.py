@@ -29,7 +29,7 @@ from hub.records.models import EditConflict
 from hub.web.paths import admin_form_path
 
 MAX_PK = 2**63 - 1
-SHOWN = 200  # of a list
+SHOWN = 50  # of a list
 
 
 @staff_page(VIEW, READ)
