@@ -149,6 +149,8 @@ def _render(
         record_url=admin_form_path(type(asked.record), asked.record.pk) if asked else "",
         version=asked.stored.version if asked else "",
         problem=problem,
+        is_sent=request.method == "POST",
+        ticked=request.POST.getlist("accept"),
         is_open=row.state == Confirmation.State.ANSWERED and request.user.has_perm(CHANGE),
     )
 

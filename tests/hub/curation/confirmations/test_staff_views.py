@@ -1,10 +1,17 @@
 """The curators' pages of confirmations."""
 
+import datetime
+import re
+
 import pytest
+from django.utils import timezone
 
 from catalogue.models import Tool
+from hub.curation.confirmations import schedule
 from hub.curation.confirmations.models import Confirmation
 from hub.curation.contacts.models import Contact
+from hub.outbox.models import Mail
+from hub.records.database_clock import now_in_database
 from hub.records.models import recorded_change
 from tests.hub.curation.confirmations.conftest import text_of
 
@@ -51,6 +58,24 @@ def test_the_desk_leads_to_the_answers_in_one_click(client, curator, answered):
     assert path_of(answered(a__url="right")) in text_of(client.get("/desk/"))
 
 
+def test_a_conflict_leads_to_the_ten_minute_check(client, curator, answered, tool):
+    confirmation = answered(f__url="https://other.example/")
+    values = {"verification": "source-checked", "verified_on": timezone.localdate()}
+    Tool.objects.filter(pk=tool.pk).update(**values)
+    assert "never" in text_of(client.get(path_of(confirmation)))
+    client.post(path_of(confirmation), {"do": "settle", "accept": ["url"]})
+    text = text_of(client.get("/desk/?kind=maker_conflict"))
+    step = re.search(r'href="(/desk/check/[^"]+)"', text)[1]
+    assert client.get(step, follow=True).status_code == 200
+
+
+def test_a_silent_maker_leads_to_another_contact(client, curator, ask, tool):
+    ask()
+    Mail.objects.update(state=Mail.State.SENT)
+    schedule.close_run_out(now_in_database() + datetime.timedelta(days=61))
+    assert ask_path(tool) in text_of(client.get("/desk/?kind=maker_silent"))
+
+
 def test_a_curator_enters_what_is_ticked(client, curator, answered):
     confirmation = answered(f__name="Safer Case", a__url="right")
     text = text_of(client.get(path_of(confirmation)))
@@ -75,6 +100,7 @@ def test_a_record_that_changed_meanwhile_is_shown_with_both(client, curator, ans
     for words in ("Safer Case", "Safe Case 2", "Stood there when they answered"):
         assert words in text
     assert name_now() == "Safe Case 2"
+    assert 'value="name" checked' in text
 
 
 def test_what_cannot_be_read_has_no_box_and_is_not_entered(client, curator, answered):
