@@ -11,12 +11,14 @@ from hub.curation.confirmations.asked_record import AskedRecord
 from hub.curation.confirmations.draft_answers import TEXT, DraftAnswers, TypedAnswer
 from hub.curation.confirmations.models import Confirmation, ConfirmationAnswer
 from hub.curation.confirmations.submission import sent_answers
+from hub.curation.desk.models import Task
 from hub.curation.suggestions.fact_fields import FactField, hint_of, options_of, rows_of
 from hub.curation.suggestions.fact_reader import may_be_none
 from hub.curation.suggestions.tell_page import SentLine
 from hub.web.localization import localize_date
 from hub.web.view_models import FactState, Link, SourceRef
 
+DECIDING = "deciding-fact"  # a kind of task
 Answer, Whole = ConfirmationAnswer.Answer, Confirmation.Whole
 
 
@@ -38,7 +40,8 @@ class AskedFact:
 
 @dataclass(frozen=True)
 class MakerPage:
-    """The form, the look at it, or what was sent. ``known`` and ``unknown``: facts to answer."""
+    """The form, the look at it, or what was sent. ``known``, ``wanted`` and ``unknown``: facts to
+    answer; of those that are not known the finder wants some most."""
 
     token: str
     title: str
@@ -47,6 +50,7 @@ class MakerPage:
     until: str
     draft: DraftAnswers
     known: tuple[AskedFact, ...] = ()
+    wanted: tuple[AskedFact, ...] = ()
     unknown: tuple[AskedFact, ...] = ()
     complaints: tuple[str, ...] = ()
     problems: Mapping[str, str] = field(default_factory=dict)
@@ -76,13 +80,25 @@ def form_page(
     sentences = tuple(complaints)
     problems = draft.problems if sentences else {}
     facts = [_asked_fact(draft, name, problems, saved) for name in draft.asked.fields]
+    unknown = [fact for fact in facts if not fact.is_known]
+    wanted = deciding_fields(draft.asked) if unknown else frozenset()
     return replace(
         _head(confirmation, token, draft),
         known=tuple(fact for fact in facts if fact.is_known),
-        unknown=tuple(fact for fact in facts if not fact.is_known),
+        wanted=tuple(fact for fact in unknown if fact.fact.name in wanted),
+        unknown=tuple(fact for fact in unknown if fact.fact.name not in wanted),
         complaints=sentences,
         problems=problems,
     )
+
+
+def deciding_fields(asked: AskedRecord) -> frozenset[str]:
+    """Of which the desk says that the finder wants them most of this record."""
+    tasks = Task.objects.still_open().filter(
+        kind=DECIDING, record_kind=asked.kind, record_id=asked.record.pk
+    )
+    facts = set(tasks.values_list("matter", flat=True))
+    return frozenset(name for name, each in asked.fields.items() if facts.intersection(each.facts))
 
 
 def look_page(

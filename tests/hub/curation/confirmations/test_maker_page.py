@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from hub.curation.confirmations import confirmation_requests
 from hub.curation.confirmations.models import Confirmation, ConfirmationAnswer
+from hub.curation.desk.task_list import open_task
 from hub.records.models import recorded_change
 from tests.hub.curation.confirmations.conftest import text_of
 from tests.hub.curation.record_checks.conftest import cite
@@ -30,6 +31,15 @@ def test_the_page_shows_each_fact_and_changes_nothing(ask, show):
 def test_the_source_of_a_fact_stands_beside_it(ask, show, tool):
     cite(tool, "url", title="Handbook of makers", url="https://handbook.example/")
     assert "Handbook of makers" in text_of(show(ask()))
+
+
+def test_what_would_decide_most_is_asked_first(ask, show, tool):
+    assert "What readers most need to know" not in text_of(show(ask()))
+    columns = {"matter": "connectivity", "record_kind": "tool", "record_id": tool.pk}
+    open_task("deciding-fact", f"tool:{tool.pk}", title="Safe Case", **columns)
+    text = text_of(show(Confirmation.objects.get()))
+    wanted = text.index("What readers most need to know")
+    assert wanted < text.index("f-connectivity") < text.index("What is not known yet")
 
 
 def test_what_is_kept_comes_back_by_the_link(ask, save, show):
