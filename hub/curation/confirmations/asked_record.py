@@ -26,7 +26,6 @@ from hub.web.view_models import FactState, SourceRef
 
 REVISIONS_READ = 30  # in which a fact of before is looked for
 RECOMMENDATION = "recommendation"
-NOT_MADE = frozenset({"misuse", "question"})  # records of what nobody makes or runs
 # What this site judges of a record: its maker is not the one to say it.
 NOT_ASKED = frozenset({"caution", "evidence_level", "known_harms", "misuse_risk", "risk_flags"})
 
@@ -43,9 +42,9 @@ ENTRY_LABELS = {
 
 def may_be_confirmed(kind: str) -> bool:
     """Whether there are people who can be asked about such records."""
-    if kind not in IMPORTERS or kind not in record_types or kind in NOT_MADE:
+    if kind not in IMPORTERS or kind not in record_types:
         return False
-    return "citations" in record_types[kind].link_tables
+    return record_types[kind].has_maker and "citations" in record_types[kind].link_tables
 
 
 def contact_role(kind: str) -> str:
