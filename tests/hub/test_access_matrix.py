@@ -20,10 +20,8 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.urls.resolvers import LocalePrefixPattern
 
 from hub.accounts.roles import ADMINISTRATOR, CURATOR
-from hub.curation.questions.models import AnsweredQuestion
 from hub.imports.models import ImportSource, Profile
 from hub.imports.staging import create_job
-from hub.records.models import recorded_change
 from hub.records.registry import record_types
 from tests.plugins.drill import WHOLE
 
@@ -126,14 +124,10 @@ def routes(resolver=None, before: str = "/") -> Iterator[tuple[str, str]]:
 
 
 @pytest.fixture
-def addresses(starter, make_person):
+def addresses(starter, make_person, make_answered_question):
     """Every address, with real rows in the place of its parameters."""
     make_person(email="somebody@example.org")
-    question = AnsweredQuestion(slug="asked", title="Has anybody used it?", state="draft")
-    with recorded_change(question):
-        question.save()
-        question.answers.create(text="Yes.", role="maker", answered_on="2026-01-02")
-    question.publish(by=None)
+    make_answered_question()
     source = ImportSource.objects.create(slug="list", title="A list", kind="tool")
     Profile.objects.create(slug="list", title="A list", source=source)
     job = create_job(ContentFile(b"Name\nA tool\n"), source=source, name="list.csv")

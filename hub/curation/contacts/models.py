@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hub.outbox import sealing
+from hub.outbox.sealed_field import SealedTextField
 
 VIEW, CHANGE = "contacts.view_contact", "contacts.change_contact"
 
@@ -52,7 +53,7 @@ class Contact(models.Model):
     record_kind = models.CharField(max_length=40)
     record_id = models.BigIntegerField()
     role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.MAKER)
-    address = models.TextField(blank=True, default="", help_text="sealed; see hub.outbox.sealing")
+    address = SealedTextField(blank=True, default="", help_text="sealed; see hub.outbox.sealing")
     address_key = models.CharField(max_length=64, db_index=True)
     page = models.URLField(_("page on which the body publishes it"), max_length=1000)
     language = models.CharField(_("language of the e-mails"), max_length=35, default="en")

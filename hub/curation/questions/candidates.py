@@ -17,7 +17,7 @@ from hub.curation.contacts.refusals import address_key, may_be_written_to
 from hub.curation.desk.curators import curators
 from hub.curation.questions.models import Practitioner, Question
 from hub.outbox.sealing import SealedError, reseal, seal
-from hub.web.localization import localize_date
+from hub.web.localization import isolate, localize_date
 
 MOST_PRACTITIONERS = 50
 
@@ -36,18 +36,18 @@ class Candidate:
     links: dict[str, int]
 
 
-def candidates(question: Question) -> list[Candidate]:
-    """All who can be asked and were not, each once."""
+def candidates(question: Question, *, asking: Any) -> list[Candidate]:
+    """All who can be asked and were not, each once; never the curator who is asking."""
     asked = set(question.requests.values_list("address_key", flat=True))
     found: dict[str, Candidate] = {}
-    for each in (*_makers(question), *_practitioners(question), *_curators(question)):
+    for each in (*_makers(question), *_practitioners(question), *_curators(asking)):
         if each.address_key not in asked:
             found.setdefault(each.address_key, each)
     return list(found.values())
 
 
-def chosen(question: Question, names: Collection[str]) -> list[Candidate]:
-    return [each for each in candidates(question) if each.name in names]
+def chosen(question: Question, names: Collection[str], *, asking: Any) -> list[Candidate]:
+    return [each for each in candidates(question, asking=asking) if each.name in names]
 
 
 def _makers(question: Question) -> Iterator[Candidate]:
@@ -61,7 +61,8 @@ def _makers(question: Question) -> Iterator[Candidate]:
             is_maker = contact.role == Contact.Role.MAKER
             yield Candidate(
                 f"c{contact.pk}",
-                _("Its contact: %(role)s") % {"role": contact.get_role_display()},
+                _("Its contact: %(role)s, from %(page)s")
+                % {"role": contact.get_role_display(), "page": isolate(contact.page)},
                 "maker" if is_maker else "other",
                 sealed,
                 contact.address_key,
@@ -88,18 +89,19 @@ def _practitioners(question: Question) -> Iterator[Candidate]:
             )
 
 
-def _curators(question: Question) -> Iterator[Candidate]:
-    for person in curators():
+def _curators(asking: Any) -> Iterator[Candidate]:
+    for person in curators().exclude(pk=asking.pk):
         key = address_key(person.email)
         if person.email and may_be_written_to(key):
             yield Candidate(
-                f"u{person.pk}", _name(person), "curator", seal(person.email), key, "en",
+                f"u{person.pk}",
+                _("A curator: %(name)s") % {"name": person},
+                "curator",
+                seal(person.email),
+                key,
+                "en",
                 {"person_id": person.pk},
-            )  # fmt: skip
-
-
-def _name(person: Any) -> str:
-    return str(person)
+            )
 
 
 def _resealed(sealed: str) -> str:

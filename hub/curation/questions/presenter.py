@@ -152,7 +152,7 @@ def _answer_view(answer: QuestionAnswer) -> AnswerView:
 
 def questions_about(kind: str, pk: int) -> tuple[QuestionView, ...]:
     """The public questions about a record, the newest first. Two queries."""
-    rows = AnsweredQuestion.objects.published().about(kind, pk).prefetch_related("answers")
+    rows = AnsweredQuestion.objects.published_about(kind, pk).prefetch_related("answers")
     return tuple(
         QuestionView(
             Link(question.title, question.get_absolute_url(), language=question.language),

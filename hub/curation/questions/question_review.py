@@ -66,7 +66,7 @@ def ask(pk: int, names: Collection[str], *, by: Any) -> int:
     """Mail it to these candidates; to how many. Raises TooLate, ValidationError without any."""
     with transaction.atomic():
         question = locked(pk)
-        people = chosen(question, names)
+        people = chosen(question, names, asking=by)
         if not people:
             raise ValidationError(_("Tick whom to ask. Nobody was written to."))
         now = now_in_database()

@@ -10,7 +10,8 @@ NONE_AT_ONCE = 0
 
 
 @pytest.mark.parametrize("kind", list(record_types))
-def test_few_records_are_read_as_many_are(starter, monkeypatch, kind):
+def test_few_records_are_read_as_many_are(starter, monkeypatch, kind, make_answered_question):
+    make_answered_question()
     model = record_types[kind].model
     keys = list(model._default_manager.order_by("pk").values_list("pk", flat=True)[:20])
     few = [read_records(model, keys), read_records(model, keys[:3]), read_records(model, keys[:1])]

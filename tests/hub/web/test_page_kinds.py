@@ -7,6 +7,8 @@ from django.db import connection
 from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from catalogue.models import Tool
+from hub.curation.questions.notices import reconcile
 from hub.lists.spec import list_specs
 from hub.records import seq_cache
 from hub.records.models import SearchState, recorded_change
@@ -66,6 +68,10 @@ PATHS = (
     "/practice/?tool=redsafe",
     "/practice/feed/",
     "/practice/redsafe-mexico-central-america/",
+    "/questions/",
+    "/questions/?about=tool&q=used",
+    "/questions/asked/",
+    "/questions/feed/",
     "/recommendations/",
     "/recommendations/?q=technology&document=wg-tip-2021",
     "/recommendations/WG-TIP-2021-1/",
@@ -226,7 +232,14 @@ def forget_all_but_indexes():
             clear()
 
 
-def test_pages_read_no_other_kinds_than_they_declare(starter, read_kinds):
+@pytest.fixture
+def asked(starter, make_answered_question):
+    """The starter data, and the question of the paths above about a tool that they name."""
+    make_answered_question(tool=Tool.objects.get(slug="primero"))
+    reconcile()
+
+
+def test_pages_read_no_other_kinds_than_they_declare(asked, read_kinds):
     undeclared = {}
     for path in PATHS:
         status, found = read_kinds(path)
@@ -263,7 +276,7 @@ def without_shared_cache(monkeypatch):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", sorted(record_types))
-def test_no_kept_page_is_another_than_a_fresh_one(starter, client, without_shared_cache, kind):
+def test_no_kept_page_is_another_than_a_fresh_one(asked, client, without_shared_cache, kind):
     for change in (rename_all, archive_half):
         before = {path: client.get(path).content for path in PATHS}
         kept = {path for path in PATHS if is_kept(client.get(path))}
@@ -292,7 +305,7 @@ def named(record):
 
 
 @pytest.fixture
-def all_named(starter):
+def all_named(asked):
     """Each record is called by its key."""
     for kind in record_types.values():
         field = name_field(kind.model)

@@ -42,7 +42,10 @@ def say(record, text, kind="tests-line"):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_page_of_each_kind_of_record_shows_notices(starter, visit, kind):
+def test_the_page_of_each_kind_of_record_shows_notices(
+    starter, visit, kind, make_answered_question
+):
+    make_answered_question()
     record = record_types[kind].model.objects.published().order_by("pk").first()
     say(record, "A line of the tests.")
     say(record, "A section of the tests.", "tests-section")

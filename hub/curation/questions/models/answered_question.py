@@ -46,9 +46,9 @@ class AnsweredQuestionQuerySet(RecordQuerySet["AnsweredQuestion"]):
             seen = seen.filter(Q(**{f"{kind}__isnull": True}) | about)
         return seen
 
-    def about(self, kind: str, pk: int) -> Self:
-        """Those about one record, the newest answers first."""
-        return self.filter(**{f"{kind}_id": pk}).order_by("-updated_at", "-pk")
+    def published_about(self, kind: str, pk: int) -> Self:
+        """For the page of a record, where it need not be asked whether that is hidden."""
+        return super().published().filter(**{f"{kind}_id": pk}).order_by("-updated_at", "-pk")
 
     def for_page(self) -> Self:
         return self.select_related(*SUBJECTS).prefetch_related(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from hub.curation.contacts.models import RefusedContact
 from hub.curation.suggestions.models import Suggestion
 from hub.outbox import sealing
+from hub.outbox.sealed_field import SealedTextField
 
 State = Suggestion.State
 
@@ -38,7 +39,7 @@ class Practitioner(models.Model):
     suggestion = models.OneToOneField(Suggestion, models.CASCADE, related_name="practitioner")
     record_kind = models.CharField(max_length=40)
     record_id = models.BigIntegerField()
-    address = models.TextField(blank=True, default="", help_text="sealed; see hub.outbox.sealing")
+    address = SealedTextField(blank=True, default="", help_text="sealed; see hub.outbox.sealing")
     address_key = models.CharField(max_length=64, db_index=True, blank=True, default="")
     language = models.CharField(max_length=35, default="en")
     agreed_at = models.DateTimeField(_("agreed"), default=timezone.now)

@@ -24,6 +24,7 @@ from hub.curation.questions.models.practitioner import Practitioner
 from hub.curation.suggestions.models import Suggestion
 from hub.outbox import sealing
 from hub.outbox.models import Mail
+from hub.outbox.sealed_field import SealedTextField
 
 VIEW, CHANGE = "questions.view_question", "questions.change_question"
 OPEN_FOR = datetime.timedelta(days=60)  # a link, from when it was asked
@@ -129,7 +130,7 @@ class AnswerRequest(models.Model):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
-    address = models.TextField(blank=True, default="", help_text="sealed; see hub.outbox.sealing")
+    address = SealedTextField(blank=True, default="", help_text="sealed; see hub.outbox.sealing")
     address_key = models.CharField(max_length=64, blank=True, default="", db_index=True)
     language = models.CharField(max_length=35, default="en")
     nonce = models.CharField(max_length=32, default=new_nonce)

@@ -185,7 +185,7 @@ def _render_question(
         "may_change": may_change,
         "words": words or QuestionForm(initial={"title": row.title, "details": row.details}),
         "closing": closing or CloseForm(),
-        "candidates": candidates(row) if may_change else [],
+        "candidates": candidates(row, asking=request.user) if may_change else [],
         "ticked": request.POST.getlist("who"),
         **more,
     }

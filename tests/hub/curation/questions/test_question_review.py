@@ -49,25 +49,39 @@ def test_only_a_question_is_let_through(make_suggestion, person):
 
 
 def test_the_contact_of_the_record_and_the_curators_can_be_asked(
-    make_question, make_tool, add_maker, curator
+    make_question, make_tool, add_maker, curator, person
 ):
     tool = make_tool()
     contact = add_maker(tool)
-    names = [each.name for each in candidates(make_question(record=tool))]
+    names = [each.name for each in candidates(make_question(record=tool), asking=person)]
     assert names == [f"c{contact.pk}", f"u{curator.pk}"]
 
 
-def test_nobody_sees_an_address(make_question, make_tool, add_maker, curator):
+def test_another_curator_is_named_as_one_and_whoever_asks_is_not_offered(
+    make_question, curator, person
+):
+    question = make_question()
+    person.is_superuser = True
+    person.save()
+    curator.name = "Ada"
+    curator.save()
+    labels = [each.label for each in candidates(question, asking=person)]
+    assert labels == ["A curator: Ada"]
+
+
+def test_nobody_sees_an_address(make_question, make_tool, add_maker, curator, person):
     tool = make_tool()
     add_maker(tool)
-    labels = " ".join(each.label for each in candidates(make_question(record=tool)))
+    labels = " ".join(each.label for each in candidates(make_question(record=tool), asking=person))
     assert "@maker.example" not in labels
 
 
-def test_whoever_does_not_want_to_be_asked_is_no_candidate(make_question, make_tool, add_maker):
+def test_whoever_does_not_want_to_be_asked_is_no_candidate(
+    make_question, make_tool, add_maker, person
+):
     tool = make_tool()
     refusals.refuse(add_maker(tool).address_key)
-    assert candidates(make_question(record=tool)) == []
+    assert candidates(make_question(record=tool), asking=person) == []
 
 
 def test_each_is_asked_once(asked, person):

@@ -85,13 +85,14 @@ def test_whoever_agreed_can_be_asked_once_the_note_is_accepted(
     told,  # noqa: F811
     make_tool,
     make_question,
+    person,
 ):
     tool = make_tool(slug="map")
     told(**NOTE, asked="1", about="tool/map")
     question = make_question(record=tool)
-    assert candidates(question) == []
+    assert candidates(question, asking=person) == []
     Suggestion.objects.filter(kind="practice").update(state="accepted")
-    (one,) = candidates(question)
+    (one,) = candidates(question, asking=person)
     assert (one.role, "ann@" in one.label) == ("practitioner", False)
 
 

@@ -84,7 +84,11 @@ class Questions(RuleBasedStateMachine):
     @rule(pk=questions, most=st.integers(0, 2))
     def ask(self, pk, most):
         question = Question.objects.filter(pk=pk).first()
-        names = [each.name for each in candidates(question)][:most] if question else []
+        names = (
+            [each.name for each in candidates(question, asking=self.curator)][:most]
+            if question
+            else []
+        )
         self._try(pk, lambda: question_review.ask(pk, names, by=self.curator))
 
     @rule(pk=questions, place=st.integers(0, 1))
