@@ -91,7 +91,7 @@ def confirmation(request: HttpRequest, pk: int) -> HttpResponse:
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Confirmation, pk=min(pk, MAX_PK))
     if row.state == Confirmation.State.ASKED and confirmation_requests.withdraw([row.pk]):
-        messages.success(request, _("Withdrawn: the link works no more."))
+        messages.success(request, _("Withdrawn: the link no longer works."))
     return redirect("confirmation-ask", row.record_kind, row.record_id)
 
 
