@@ -46,6 +46,8 @@ def citation_text(citation: Citation) -> SafeString:
     if day is None:
         return source_link(citation.source)
     label = _("checked %(day)s") if citation.checked_on else _("read %(day)s")
+    if citation.source.kind == Source.Kind.STATEMENT:
+        label = _("stated %(day)s")
     words = label % {"day": date_format(day, "Y-m-d")}
     return format_html("{} <small>{}</small>", source_link(citation.source), words)
 

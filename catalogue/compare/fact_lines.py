@@ -49,7 +49,15 @@ def fact_line(label: str, cell: CompareCell, remark: str = "", usual: str = "") 
     numbers = source_numbers(sorted({*cell.fact.sources, *cell.term_sources}))
     when = _when(cell, usual)
     between = "\xa0" if when == CHECKED else ", "
-    return DocumentLine(label, tuple(runs), between.join(part for part in (numbers, when) if part))
+    note = between.join(part for part in (numbers, when) if part)
+    note = ", ".join(part for part in (note, _stated_text(cell)) if part)
+    return DocumentLine(label, tuple(runs), note)
+
+
+def _stated_text(cell: CompareCell) -> str:
+    if not cell.fact.stated:
+        return ""
+    return _("◇ its maker says so, %(date)s") % {"date": localize_date(cell.fact.stated)}
 
 
 def _when(cell: CompareCell, usual: str) -> str:

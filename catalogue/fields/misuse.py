@@ -33,6 +33,7 @@ MISUSE = RecordType(
     kind="misuse",
     model_label="catalogue.misusepattern",
     kind_words="misuse pattern patterns",
+    has_maker=False,
     fields=(
         SLUG,
         TITLE,

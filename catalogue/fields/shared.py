@@ -101,3 +101,8 @@ def place_facet(label: Label, order: int) -> RecordField:
     """The facet of countries and regions; its rows are made from the terms of both."""
     facet = FacetDeclaration(label, order, name=PLACE, schemes=PLACES, tree=True, joint=True)
     return RecordField("places", Storage.DERIVED, facet=facet)
+
+
+def group_name(group: TermGroup) -> str:
+    """By which a statement about one of several facts of a scheme names it."""
+    return next((name for name, each in SAFEGUARD_GROUPS.items() if each == group), "")

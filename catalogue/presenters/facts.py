@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from catalogue.fields.shared import RISKS
+from catalogue.fields.shared import GROUP_LABELS, RISKS, group_name
 from catalogue.models.classified import ClassifiedRecord
 from catalogue.presenters.trials import trial_title
 from hub.records.copy_hosts import is_copy
@@ -40,7 +40,8 @@ class Sources:
     """The page's list of sources, numbered as facts refer to them.
 
     ``checked`` and ``doubted``, by fact: the day on which a source was last seen to say it, and
-    that on which it no longer did, where none was seen to say it since.
+    that on which it no longer did, where none was seen to say it since. ``stated``: the day of the
+    last statement of its maker, which is no check.
     """
 
     citations: InitVar[Iterable[Citation]]
@@ -48,9 +49,14 @@ class Sources:
     by_subject: dict[str, list[int]] = field(default_factory=dict)
     checked: dict[str, str] = field(default_factory=dict)
     doubted: dict[str, str] = field(default_factory=dict)
+    stated: dict[str, str] = field(default_factory=dict)
+    by_statement: dict[str, list[int]] = field(default_factory=dict)
 
     def __post_init__(self, citations: Iterable[Citation]) -> None:
         for citation in citations:
+            if citation.source.kind == Source.Kind.STATEMENT:
+                self._add_statement(citation)
+                continue
             number = self.number(citation.source, citation.note)
             says_it = citation.says_so is not False
             numbers = self.by_subject.setdefault(citation.subject, [])
@@ -64,6 +70,21 @@ class Sources:
             if self.checked[subject] >= self.doubted[subject]:
                 del self.doubted[subject]
 
+    def _add_statement(self, citation: Citation) -> None:
+        """Without a day it was made about another value than stands there now. Of a scheme that
+        is shown as several facts, the note names those that it is about."""
+        if not citation.checked_on:
+            return
+        number = self.number(citation.source)
+        day = citation.checked_on.isoformat()
+        groups = citation.note.split()
+        for key in [f"{citation.subject}/{group}" for group in groups] or [citation.subject]:
+            self.stated[key] = max(day, self.stated.get(key, ""))
+        self.by_statement.setdefault(citation.subject, []).append(number)
+        ref = self.refs[citation.source_id]
+        labels = [ref.note, *(stated_labels(citation, groups))]
+        self.refs[citation.source_id] = replace(ref, note=", ".join(filter(None, labels)))
+
     def number(self, source: Source, note: str = "") -> int:
         """The source's number on the page; one that is new to it is added to the list."""
         if source.pk not in self.refs:
@@ -71,10 +92,11 @@ class Sources:
         return self.refs[source.pk].number
 
     def of(self, subject: str) -> tuple[int, ...]:
-        """Numbers of the sources of a fact; else those of the whole record."""
+        """Numbers of the sources of a fact; else of a statement, or those of the whole record."""
         if subject in self.doubted:  # what the record as a whole cites does not say it, either
             return tuple(self.by_subject[subject])
-        return tuple(self.by_subject.get(subject) or self.by_subject.get("") or ())
+        own = self.by_subject.get(subject) or self.by_statement.get(subject)
+        return tuple(own or self.by_subject.get("") or ())
 
     def best(self) -> Link | None:
         """The first source that can be opened, named by who published it or by its host."""
@@ -85,7 +107,25 @@ class Sources:
         return tuple(self.refs.values())
 
 
+def stated_labels(citation: Citation, groups: Iterable[str]) -> list[str]:
+    """What a statement is about, in words: not all of it stands on the page with a mark."""
+    if groups:
+        return [str(GROUP_LABELS[group]) for group in groups if group in GROUP_LABELS]
+    model: Any = citation._meta.get_field(citation.record_field).related_model
+    declared = model.record_type.by_name.get(citation.subject)
+    if declared is None or declared.visibility != Record.Visibility.PUBLIC:
+        return []
+    label = str(model.record_type.news_label(citation.subject))
+    return [label[:1].upper() + label[1:]]
+
+
 def source_ref(number: int, source: Source, note: str) -> SourceRef:
+    if source.kind == Source.Kind.STATEMENT:
+        day = localize_date(source.read_on.isoformat()) if source.read_on else ""
+        words = _("◇ Own statement of %(date)s, made to this site and not checked by it") % {
+            "date": day
+        }
+        return SourceRef(number=number, title=words, note=note)
     if source.kind == Source.Kind.TRIAL:
         return SourceRef(number=number, title=trial_title(source), note=note)
     name = name_source(source.title, source.url, source.publisher)
@@ -189,6 +229,7 @@ def term_fact(
     sources: tuple[int, ...] = (),
     checked: str | None = None,
     doubted: str | None = None,
+    stated: str | None = None,
 ) -> Fact:
     """A fact made of terms; ``inferred`` has the primary keys of those that no source states."""
     ordered = sort_terms(terms)
@@ -200,6 +241,7 @@ def term_fact(
         sources=sources,
         checked=checked,
         doubted=doubted,
+        stated=stated,
     )
 
 
@@ -211,19 +253,20 @@ def fact(
     sources: tuple[int, ...] = (),
     checked: str | None = None,
     doubted: str | None = None,
+    stated: str | None = None,
 ) -> Fact:
     """A fact in the state that its values and ``known_none`` give."""
     if values:
-        return Fact(label, FactState.VALUE, values, sources, checked, doubted)
+        return Fact(label, FactState.VALUE, values, sources, checked, doubted, stated)
     if known_none:
-        return Fact(label, FactState.NONE, (), sources, checked, doubted)
-    return Fact(label, FactState.UNKNOWN, (), (), checked, doubted)
+        return Fact(label, FactState.NONE, (), sources, checked, doubted, stated)
+    return Fact(label, FactState.UNKNOWN, (), (), checked, doubted, stated)
 
 
 def never_compared(made: Fact) -> Fact:
     """A group of a scheme without its dates where it is not known: other groups were compared."""
     is_unknown = made.state is FactState.UNKNOWN
-    return replace(made, checked=None, doubted=None) if is_unknown else made
+    return replace(made, checked=None, doubted=None, stated=None) if is_unknown else made
 
 
 def yes_or_no(value: bool | None) -> tuple[Value, ...]:
@@ -286,6 +329,7 @@ class RecordFacts:
             sources=self.sources.of(scheme) if terms else (),
             checked=self.sources.checked.get(scheme),
             doubted=self.sources.doubted.get(scheme),
+            stated=self.sources.stated.get(scheme),
         )
 
     def group(self, group: TermGroup, label: str) -> Fact:
@@ -298,6 +342,7 @@ class RecordFacts:
             sources=self.sources.of(group.scheme) if terms else (),
             checked=self.sources.checked.get(group.scheme),
             doubted=self.sources.doubted.get(group.scheme),
+            stated=self.sources.stated.get(f"{group.scheme}/{group_name(group)}"),
         )
         return never_compared(made)
 
@@ -318,6 +363,7 @@ class RecordFacts:
             sources=self.sources.of(name) if values else (),
             checked=self.sources.checked.get(name),
             doubted=self.sources.doubted.get(name),
+            stated=self.sources.stated.get(name),
         )
 
 

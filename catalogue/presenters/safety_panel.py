@@ -249,6 +249,7 @@ def _row(
         sources=sources.of(question.name) if answer else (),
         checked=sources.checked.get(question.name),
         doubted=sources.doubted.get(question.name),
+        stated=sources.stated.get(question.name),
     )
     values, source_numbers = [], set()
     if question.name == "known_harms" and tool.caution:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from email.errors import MessageError
-from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -18,14 +14,12 @@ from django.utils.translation import ngettext
 from events.reporting import signed_links
 from events.reporting.models import Occasion, ReportRequest
 from events.reporting.retention import ADDRESSES_KEPT
-from hub.outbox.addresses import UnusableAddressError
+from hub.outbox.message_frame import frame_message
 from hub.outbox.models import Mail
 from hub.web.localization import isolate, localize_date
 from hub.web.operator import operator
 
 TITLE_LETTERS = 60  # of a document, in a subject
-# A long address is not to be broken: no header of ours comes near what is allowed (998).
-WIDE_POLICY = SMTP.clone(max_line_length=900)
 
 
 def build_report_message(mail: Mail, request: ReportRequest, occasion: str) -> EmailMessage:
@@ -36,17 +30,7 @@ def build_report_message(mail: Mail, request: ReportRequest, occasion: str) -> E
     address = mail.recipient_address()
     with translation.override(signed_links.known_language(request.language)):
         context = _context(request, occasion)
-        message = EmailMessage(policy=WIDE_POLICY)
-        message["Subject"] = _one_line(context["subject"])
-        name = parseaddr(settings.DEFAULT_FROM_EMAIL)[0] or str(settings.SITE_NAME)
-        message["From"] = Address(_one_line(name), addr_spec=_sender())
-        message["To"] = _recipient(address)
-        message["Date"] = format_datetime(mail.created_at)
-        message["Message-ID"] = mail.message_id
-        message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no machine shall answer it
-        message["List-Unsubscribe"] = f"<{context['stop']}>"
-        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
-        message["Content-Language"] = translation.get_language() or "en"
+        message = frame_message(mail, address, context["subject"], context["stop"])
         message.set_content(_rendered("report.txt", context))
         message.add_alternative(_rendered("report.html", context), subtype="html")
     return message
@@ -104,21 +88,6 @@ def _lead(occasion: str, words: dict[str, str], askers: int) -> str:
             askers,
         )
     return sentence % words
-
-
-def _sender() -> str:
-    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-
-
-def _recipient(address: str) -> Address:
-    try:
-        return Address(addr_spec=address)
-    except (MessageError, ValueError):
-        raise UnusableAddressError from None  # the fault would hold the address
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _rendered(template: str, context: dict[str, str]) -> str:

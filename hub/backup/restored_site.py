@@ -21,6 +21,9 @@ from events.reporting import reminders, restored_requests
 from hub.accounts import password_requests
 from hub.backup import journal_check
 from hub.backup.manifest import BackupError
+from hub.curation.confirmations import confirmation_requests
+from hub.curation.confirmations import retention as confirmation_retention
+from hub.curation.confirmations import schedule as confirmation_schedule
 from hub.curation.contacts import refusals
 from hub.curation.questions import restored_questions
 from hub.curation.suggestions import retention as suggestion_retention
@@ -71,6 +74,7 @@ class Changes:
     requests: int = 0
     contacts: int = 0
     questions: int = 0
+    confirmations: int = 0
     suggestions: int = 0
     uncertain: int = 0
     sessions: int = 0
@@ -94,6 +98,7 @@ class Changes:
         yield f"Requests to report that had ended since, and have ended again: {self.requests}."
         yield f"Contacts of records who had refused mail since, and get none: {self.contacts}."
         yield f"Questions that had ended, and words and addresses that were due: {self.questions}."
+        yield f"Requests to makers that had ended since, and end again: {self.confirmations}."
         yield f"Suggestions whose texts or addresses were due to be erased: {self.suggestions}."
         yield f"E-mails of which nobody knows whether they were sent: {self.uncertain}."
         yield f"People who were signed in, and have to sign in again: {self.sessions}."
@@ -119,6 +124,7 @@ def make_safe(*, verify_journal: bool = False) -> Changes:
         changes = apply_removals()
         _decide_what_was_due()
         changes.suggestions = suggestion_retention.sweep()
+        confirmation_retention.sweep()
         changes.uncertain = hold.hold_all().uncertain
         changes.sessions, _by_model = Session.objects.all().delete()
     return changes
@@ -136,6 +142,7 @@ def apply_removals() -> Changes:
         changes.requests = restored_requests.apply(removals)
         changes.contacts = refusals.apply(removals)
         changes.questions = restored_questions.apply(removals)
+        changes.confirmations = confirmation_requests.withdraw_removed(removals)
     changes.notes = len(removals)
     changes.newest = removals[-1].at if removals else None
     return changes
@@ -147,6 +154,7 @@ def _decide_what_was_due() -> None:
         pass
     notifications.enqueue_due()
     reminders.schedule_due(heed_hold=False)
+    confirmation_schedule.schedule_due(heed_hold=False)
     # Also where the backup was taken while mail was held: it may have been released since.
     schedule.schedule_due(seconds=math.inf, heed_hold=False)
 

@@ -216,6 +216,7 @@ class RecordType:
     (``Change.What``) that subscribers of its list choose among. ``compare_groups``: slugs and
     titles of the groups of a comparison. ``kind_words``: what its records are called, in every form
     and the languages of readers, parted by blanks; in their own list such a word narrows nothing.
+    ``has_maker``: whether there is somebody who makes or runs such a thing, and can be asked.
     """
 
     kind: str
@@ -226,6 +227,7 @@ class RecordType:
     term_order: int | None = None
     compare_groups: tuple[tuple[str, Label], ...] = ()
     kind_words: str = ""
+    has_maker: bool = True
 
     @cached_property
     def model(self) -> Any:

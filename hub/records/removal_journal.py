@@ -45,6 +45,7 @@ class RemovalKind(models.TextChoices):
     REQUEST = "request", "a request to report was withdrawn, or got another link"
     REMINDERS = "reminders", "a focal point refused reminders"
     FOCAL_POINT = "focal-point", "a focal point was erased"
+    CONFIRMATION = "confirmation", "a request to confirm a record was withdrawn"
     CONTACT = "contact", "the contact of a record refused mail"
     QUESTION = "question", "a question was withdrawn or closed"
     BACKUP = "backup", "a backup was taken, or the database was given a new mark"
@@ -85,6 +86,11 @@ def membership_key(subscriber: int) -> str:
 def request_key(pk: int, nonce: str) -> str:
     """The hash of a request to report under one link."""
     return _hash(f"request {pk}/{nonce}")
+
+
+def confirmation_key(pk: int, nonce: str) -> str:
+    """The hash of a request to confirm a record."""
+    return _hash(f"confirmation {pk}/{nonce}")
 
 
 def backup_key(backup: str) -> str:

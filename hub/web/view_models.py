@@ -104,7 +104,7 @@ class Fact:
     """One fact in one of the three states; ``values`` is empty unless ``state`` is VALUE.
 
     ``sources`` are numbers of the page's list of sources; ``checked`` the date it was last checked;
-    ``doubted`` the date on which its source no longer said so.
+    ``doubted`` the date on which its source no longer said so; ``stated`` when its maker said so.
     """
 
     label: str
@@ -113,6 +113,7 @@ class Fact:
     sources: tuple[int, ...] = ()
     checked: str | None = None
     doubted: str | None = None
+    stated: str | None = None
 
     @property
     def noted(self) -> bool:

@@ -170,6 +170,8 @@ def addresses(running_site: RunningSite) -> dict[str, str]:
     running_site.manage("shell", "--no-imports", "-c", FOLLOWED_UP)
     report = running_site.manage("shell", "--no-imports", "-c", ASKED_TO_REPORT).split()[-1]
     answer, stop = running_site.manage("shell", "--no-imports", "-c", ASKED).split()[-2:]
+    asked = running_site.manage("shell", "--no-imports", "-c", ASKED_TO_CONFIRM).split()[-3:]
+    confirm, tell_addressee, refuse = asked
     return {
         "home": "/",
         "tools": "/tools/",
@@ -227,6 +229,9 @@ def addresses(running_site: RunningSite) -> dict[str, str]:
         "tool with a question answered": "/tools/refaid/",
         "answering a question": answer,
         "not to be asked again": stop,
+        "confirming a record": confirm,
+        "telling what came of a recommendation": tell_addressee,
+        "refusing to be asked about records": refuse,
         "telling something": "/tell/",
         "telling of a record": "/tell/?about=tool/primero",
         "correcting a record": "/tell/?about=tool/primero&what=correction",
@@ -330,6 +335,23 @@ asked = AnswerRequest.objects.create(
     expires_at=question.opened_at + OPEN_FOR,
 )
 for link in (answer_links.answer_link(asked), answer_links.stop_link(asked)):
+    print("/" + link.split("/", 3)[3])
+"""
+
+
+# A maker and an addressee are asked about their records. Prints the paths of their links.
+ASKED_TO_CONFIRM = """
+from catalogue.models import Tool
+from events.recommendations.models import Recommendation
+from hub.curation.confirmations import signed_links
+from hub.curation.confirmations.models import Confirmation
+tool = Tool.objects.get(slug="primero")
+recommendation = Recommendation.objects.get(slug="WG-TIP-2021-1")
+asked = [
+    Confirmation.objects.create(record_kind=record.kind, record_id=record.pk, language="en")
+    for record in (tool, recommendation)
+]
+for link in (*map(signed_links.confirm_link, asked), signed_links.stop_link(asked[0])):
     print("/" + link.split("/", 3)[3])
 """
 

@@ -59,6 +59,7 @@ QUESTION = RecordType(
         "question questions answer answers réponse réponses pregunta preguntas respuesta "
         "respuestas вопрос вопросы ответ ответы سؤال أسئلة 问题"
     ),
+    has_maker=False,
     fields=(
         SLUG,
         RecordField(

@@ -92,7 +92,7 @@ class CheckedRecord:
     @cached_property
     def citations(self) -> list[Citation]:
         rows: Any = getattr(self.record, self.citation_table.relation)
-        published = rows.exclude(source__kind=Source.Kind.TRIAL)
+        published = rows.filter(source__kind=Source.Kind.PUBLISHED)
         return list(published.select_related("source", "checked_by"))
 
     @property

@@ -4,29 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from typing import Any
 
 from django.conf import settings
-from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hub.curation.look_alikes.record_finder import find_records
 from hub.curation.suggestions.draft import FACT, KNOWING, Choice, Draft
+from hub.curation.suggestions.fact_fields import (
+    FactField,
+    capital,
+    hint_of,
+    options_of,
+    rows_of,
+    value_now,
+)
 from hub.curation.suggestions.fact_reader import Knowing, ReadFact, joint_facts, may_be_none
 from hub.curation.suggestions.findings import WORDS
 from hub.curation.suggestions.form_stamp import FormStamp
 from hub.curation.suggestions.suggestion_kinds import KINDS, MISSING_KINDS, Kind
-from hub.imports.record_types import ImportField, RecordImporter
-from hub.imports.record_types.fact_labels import NOTHING, FactLabels
-from hub.records.fields import TermGroup
-from hub.vocabulary.term_cache import term_cache
-from hub.web.view_models import FactState, Link
-
-MAX_OPTIONS = 20  # of a list to choose from; more are typed
-SHORT = 120  # letters of a value in a closed field
-LONG = 600  # characters from which a text gets a box of several lines
+from hub.imports.record_types.fact_labels import FactLabels
+from hub.web.view_models import Link
 
 
 @dataclass(frozen=True)
@@ -38,34 +36,6 @@ class Way:
     what: str
     parts: tuple[tuple[str, str], ...] = ()
     is_urgent: bool = False
-
-
-@dataclass(frozen=True)
-class FactField:
-    """A field of the form. ``now``: what stands there, in the state ``state``. ``options``: value
-    and label where one of a few is chosen; ``rows``: lines of its box."""
-
-    name: str
-    label: str
-    now: str
-    state: FactState
-    text: str
-    knowing: str
-    hint: str
-    options: tuple[tuple[str, str], ...] = ()
-    rows: int = 1
-    may_be_none: bool = True
-    problem: str = ""
-    is_address: bool = False
-
-    @property
-    def is_open(self) -> bool:
-        return bool(self.text or self.knowing or self.problem)
-
-    @property
-    def short(self) -> str:
-        """What stands there now, in a line or two."""
-        return Truncator(self.now).chars(SHORT)
 
 
 @dataclass(frozen=True)
@@ -185,82 +155,29 @@ def _fields(draft: Draft, problems: Mapping[str, str]) -> Iterable[FactField]:
         labels.load_names([facts])
     typed = {each.name: each for each in draft.facts}
     for each in draft.fields:
-        state, now = _now(labels, each, facts)
+        state, now = value_now(labels, each, facts)
         told = typed.get(each.name)
         yield FactField(
             name=each.name,
-            label=_capital(str(each.label)),
+            label=capital(str(each.label)),
             now=now,
             state=state,
             text=told.text if told else "",
             knowing=told.knowing if told and told.knowing != Knowing.KNOWN else "",
-            hint=_hint(each),
-            options=_options(each),
-            rows=4 if each.free_text or each.limit >= LONG or each.shape == "lines" else 1,
+            hint=hint_of(each),
+            options=options_of(each),
+            rows=rows_of(each),
             may_be_none=draft.stored is not None and may_be_none(draft.importer, each),
             problem=problems.get(f"{FACT}{each.name}", ""),
             is_address=each.shape == "url",
         )
 
 
-def _now(
-    labels: FactLabels, field: ImportField, facts: Mapping[str, object]
-) -> tuple[FactState, str]:
-    group = _groups(labels.importer).get(field.name)
-    values = [(name, _of_group(group, facts.get(name))) for name in field.facts]
-    texts = [labels.value(name, value) for name, value in values if value not in NOTHING]
-    if texts:
-        return FactState.VALUE, ", ".join(dict.fromkeys(texts))
-    none = facts.get("known_none")
-    if isinstance(none, list) and set(field.facts) & set(none):
-        return FactState.NONE, _("None")
-    return FactState.UNKNOWN, _("Not known")
-
-
-@cache
-def _groups(importer: RecordImporter) -> dict[str, TermGroup]:
-    """Of schemes that several fields share the terms of each field, by its name."""
-    columns = importer.model.record_type.import_columns
-    return {column.name: each.group for each, column in columns if each.group}
-
-
-def _of_group(group: TermGroup | None, value: Any) -> Any:
-    if group is None or not isinstance(value, list):
-        return value
-    return [slug for slug in value if group.has(slug)]
-
-
-def _options(field: ImportField) -> tuple[tuple[str, str], ...]:
-    if field.shape == "choice":
-        return tuple((str(value), str(label)) for value, label in field.labels)
-    if field.shape == "flag":
-        return (("yes", _("Yes")), ("no", _("No")))
-    scheme = term_cache().schemes.get(field.scheme) if field.scheme and not field.many else None
-    terms = [term for term in scheme.terms if not term.deprecated] if scheme else []
-    if 0 < len(terms) <= MAX_OPTIONS:
-        return tuple((term.label(), term.label()) for term in terms)
-    return ()
-
-
-def _hint(field: ImportField) -> str:
-    if field.shape in ("date", "day"):
-        return _("2026, 2026-07 or 2026-07-30")
-    if field.many and not field.free_text:
-        return _("Several: with a semicolon between them.")
-    if field.shape == "lines":
-        return _("One on each line.")
-    return ""
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 # What is sent
 
 
 def _lines(draft: Draft) -> Iterable[SentLine]:
-    labels = {each.name: _capital(str(each.label)) for each in draft.fields}
+    labels = {each.name: capital(str(each.label)) for each in draft.fields}
     now = _what_stands(draft)
     for fact in draft.read:
         name = fact.typed.name
@@ -285,7 +202,7 @@ def _what_stands(draft: Draft) -> dict[str, str]:
         return {}
     labels, fields = FactLabels(draft.importer), draft.importer.by_name
     names = [each.name for each in draft.facts]
-    return {name: _now(labels, fields[name], draft.stored.facts)[1] for name in names}
+    return {name: value_now(labels, fields[name], draft.stored.facts)[1] for name in names}
 
 
 def _language() -> str:
@@ -323,7 +240,7 @@ def _hidden(draft: Draft) -> Iterable[tuple[str, str]]:
 
 def places_found(draft: Draft) -> str:
     """Where something was found, in the words of the form."""
-    labels = {each.name: _capital(str(each.label)) for each in draft.fields}
+    labels = {each.name: capital(str(each.label)) for each in draft.fields}
     places = dict.fromkeys(each.place for each in draft.findings)
     names = [_("your words") if each == WORDS else labels.get(each, each) for each in places]
     return ", ".join(names)

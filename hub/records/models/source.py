@@ -25,6 +25,7 @@ class Source(models.Model):
 
     A source has an address, a title, or both; a printed report has no address. A *trial* is a
     source of another kind: curators of this site tried the thing on the day ``read_on``.
+    A *statement* is what the maker of a record answered on the day ``read_on``.
     ``trial_version`` is what they tried, ``trial_results`` what they saw, by the name of the test;
     a test that is not in it was not made.
     """
@@ -32,6 +33,7 @@ class Source(models.Model):
     class Kind(models.TextChoices):
         PUBLISHED = "published", _("Published by somebody")
         TRIAL = "trial", _("Tried by us")
+        STATEMENT = "statement", _("Stated by its maker")
 
     title = models.CharField(_("title"), max_length=500, blank=True)
     publisher = models.CharField(_("publisher"), max_length=300, blank=True)

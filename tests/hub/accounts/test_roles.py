@@ -87,11 +87,13 @@ EDITED = {
     "desk": "task",
     "questions": "question answeredquestion questionterm questionanswer questioncitation",
     "contacts": "contact",
+    "confirmations": "confirmation",
 }
 READ = {
     "core": "revision change formerslug",
     "imports": "sourcerecordstate",
     "reporting": "reportanswer",
+    "confirmations": "confirmationanswer",
     "suggestions": "suggestedfact suggestionmessage",
     "questions": "answerrequest answer",
 }

@@ -27,6 +27,7 @@ def migrate(targets):
     # One took a model from ``digests`` later than that, the others have keys to mails of today.
     moved = dict(targets) | {"anonymous_forms": None, "reporting": None, "suggestions": None}
     moved |= {"questions": None}
+    moved |= {"confirmations": None}
     nodes = [node for node in graph.graph.leaf_nodes() if node[0] not in moved]
     return graph.project_state(nodes + [target for target in targets if target[1]]).apps
 

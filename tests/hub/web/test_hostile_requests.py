@@ -28,6 +28,7 @@ PATHS = (
     "/help-now/lines/", "/vocabulary/purpose/", "/whats-new/", "/whats-new/feed/", "/changes/",
     "/changes/feed/", "/subscribe/", "/subscribe/confirm/", "/subscription/",
     "/subscription/leave/", "/report/", "/report/stop/", "/tell/", "/tell/receipt/", "/healthz",
+    "/confirm/", "/confirm/stop/",
     "/accounts/login/", "/accounts/password/reset/", "/admin/", "/admin/catalogue/tool/1/change/",
     "/admin/r/1/1/", "/curate/imports/new/", "/curate/imports/1/", "/loading/", "/robots.txt",
     "/sitemap-1.xml", "/static/", "/plain/tools/", "/ar/tools/", "/nothing/", "/.git/config",

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
 from django.urls import NoReverseMatch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from hub.curation.suggestions.fact_writer import write_facts
 from hub.curation.suggestions.models import SuggestedFact, Suggestion
 from hub.curation.suggestions.review.fact_values import (
     chosen_facts,
@@ -22,8 +22,7 @@ from hub.curation.suggestions.review.hidden_record import find_record
 from hub.imports.map.row_keys import slug_for
 from hub.imports.record_types import RecordImporter, importer_for
 from hub.imports.record_types.merge_values import merge_list
-from hub.records.link_tables import MissingLink
-from hub.records.models import EditConflict, Record, record_changes, recorded_change
+from hub.records.models import EditConflict, Record, recorded_change
 from hub.records.models.ledger import Facts
 from hub.records.stored_records import StoredRecord
 from hub.web.paths import admin_form_path
@@ -217,23 +216,7 @@ def _write(
     *,
     by: Any,
 ) -> None:
-    change = importer.change(facts, stored)
-    after = change.after
-    if importer.entries:  # only what is new is judged: the log may be older than a rule
-        after = {"slug": after["slug"], importer.entries: facts[importer.entries]}
-    if problems := importer.contradictions(after):
-        raise ValidationError([sentence for _fact, sentence in problems])
-    importer.agree([change])
-    try:
-        with transaction.atomic():  # what the database refuses must not break the decision's own
-            record_changes(importer.model, [change], by=by, reason=_reason(suggestion))
-    except MissingLink as missing:
-        name = " ".join(map(str, missing.named))
-        raise ValidationError(_("“%(name)s” is not recorded here.") % {"name": name}) from missing
-    except IntegrityError as refused:
-        raise ValidationError(
-            _("The record cannot be like this. Something that it needs may be missing.")
-        ) from refused
+    write_facts(importer, facts, stored, by=by, reason=_reason(suggestion))
 
 
 def _citations(suggestion: Suggestion, facts: Facts, stored: StoredRecord | None) -> Facts:

@@ -49,7 +49,7 @@ ANSWERS = {
         "/tools/?page=999", "/sitemap-1.xml", "/static/nothing.css",
         "/.well-known/security.txt", "/subscription/", "/subscribe/confirm/",
         "/subscription/leave/", "/report/", "/report/stop/",
-        "/answer/", "/answer/stop/", "/questions/nothing/",
+        "/answer/", "/answer/stop/", "/confirm/", "/confirm/stop/", "/questions/nothing/",
         "/tell/?about=tool/nothing",
     ],
     400: [

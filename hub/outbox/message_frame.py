@@ -1,0 +1,45 @@
+"""The headers of a mail that somebody may stop: from whom, to whom, and how it is stopped."""
+
+from __future__ import annotations
+
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime, parseaddr
+
+from django.conf import settings
+from django.utils import translation
+
+from hub.outbox.addresses import UnusableAddressError
+from hub.outbox.headers import WIDE_POLICY
+from hub.outbox.models import Mail
+
+
+def frame_message(mail: Mail, address: str, subject: str, stop: str) -> EmailMessage:
+    """A message without its text, in the active language. ``stop``: takes a POST (RFC 8058).
+
+    The same row gives the same headers. Raises UnusableAddressError.
+    """
+    sender_name, sender = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    message = EmailMessage(policy=WIDE_POLICY)
+    message["Subject"] = _one_line(subject)
+    message["From"] = Address(_one_line(sender_name or str(settings.SITE_NAME)), addr_spec=sender)
+    message["To"] = _recipient(address)
+    message["Date"] = format_datetime(mail.created_at)
+    message["Message-ID"] = mail.message_id
+    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no machine shall answer it
+    message["List-Unsubscribe"] = f"<{stop}>"
+    message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
+    message["Content-Language"] = translation.get_language() or "en"
+    return message
+
+
+def _recipient(address: str) -> Address:
+    try:
+        return Address(addr_spec=address)
+    except (MessageError, ValueError):
+        raise UnusableAddressError from None  # the fault would hold the address
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
