@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from statistics import fmean
@@ -17,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from bench.generate import SEED
-from bench.place import ROOT, Place, filled_place, processor_times
+from bench.place import Place, filled_place, processor_times
 from bench.reader import Reader, unkept
 from bench.rows import Row, percentile
 
@@ -43,15 +41,7 @@ def rows() -> Iterator[Row]:
 
 def _engine(here: Place) -> dict[str, Any]:
     """In a process of its own, which knows the database and the index on disk."""
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.fit"],
-        cwd=ROOT,
-        env=here.environment,
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    found: dict[str, Any] = here.ask("-m", "bench.fit")
     return found
 
 

@@ -10,13 +10,11 @@ import io
 import json
 import os
 import random
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from bench.place import ROOT, place
+from bench.place import place
 from bench.rows import Row, percentile
 
 ACTIONS, ENTRIES, TIMES = 40, 5_000, 3
@@ -25,15 +23,7 @@ OF = "40 actions, 193 States, 5,000 entries: {}, p50"
 
 def rows() -> Iterator[Row]:
     with place() as here:
-        done = subprocess.run(
-            [sys.executable, "-m", "bench.follow_up_files"],
-            cwd=ROOT,
-            env=here.environment,
-            check=True,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        found = json.loads(done.stdout.splitlines()[-1])
+        found = here.ask("-m", "bench.follow_up_files")
         for name, target in (("CSV", 2.0), ("workbook", 2.0), ("report as Word", 2.0)):
             yield Row(OF.format(name), found[name], "s", target)
         yield Row(

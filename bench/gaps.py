@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 
-from bench.place import ROOT, Place, filled_place, processor_times
+from bench.place import Place, filled_place, processor_times
 from bench.reader import Reader, unkept
 from bench.rows import Row, percentile
 
@@ -47,15 +45,7 @@ def rows() -> Iterator[Row]:
 
 def _engine(here: Place) -> list[float]:
     """In a process of its own, which knows the database and the index on disk."""
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.gaps"],
-        cwd=ROOT,
-        env=here.environment,
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    found: list[float] = json.loads(done.stdout.splitlines()[-1])
+    found: list[float] = here.ask("-m", "bench.gaps")
     return found
 
 

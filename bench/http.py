@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import subprocess
 import sys
@@ -180,15 +179,7 @@ def _one_for_each_process(port: int) -> dict[int, Reader]:
 
 def _joins(here: Place, of: str) -> Iterator[Row]:
     """The same lists by joins and GROUP BY through the ORM, in a process that asks both ways."""
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.orm"],
-        cwd=ROOT,
-        env=here.environment,
-        check=True,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    told = json.loads(done.stdout.splitlines()[-1])
+    told = here.ask("-m", "bench.orm")
     joins, ours = sorted(told["orm"]), sorted(told["engine"])
     yield Row(f"list by joins through the ORM, p50, {of}", percentile(joins, 0.5), "ms")
     yield Row(f"list by joins through the ORM, p95, {of}", percentile(joins, 0.95), "ms")

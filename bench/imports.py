@@ -19,7 +19,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from bench.place import ROOT, Place, place, processor_milliseconds
+from bench.place import Place, place, processor_milliseconds
 from bench.rows import Row
 
 ROWS, ROWS_OF_WORKBOOK = 100_000, 20_000
@@ -64,15 +64,7 @@ def rows() -> Iterator[Row]:
 
 
 def imported(here: Place, path: Path) -> dict[str, Any]:
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.imports", str(path)],
-        cwd=ROOT,
-        env=here.environment,
-        check=True,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    found: dict[str, Any] = here.ask("-m", "bench.imports", str(path))
     return found
 
 

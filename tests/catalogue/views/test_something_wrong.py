@@ -13,7 +13,16 @@ PATHS = {
     "event": "/events/world-day-against-trafficking-in-persons-2022/",
     "document": "/documents/wg-tip-2021/",
     "recommendation": "/recommendations/WG-TIP-2021-1/",
+    "question": "/questions/asked/",
 }
+
+
+@pytest.fixture(autouse=True)
+def question(request, make_answered_question):
+    """The starter data has none."""
+    if "starter" in request.fixturenames:
+        make_answered_question()
+
 
 
 def test_every_kind_of_record_is_here():
