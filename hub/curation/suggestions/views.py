@@ -93,7 +93,7 @@ def _sent(
         is_quick = read_stamp(str(data.get("stamp") or "")) is None or stamp.is_too_quick(
             now_in_database()
         )
-        if data.get(TRAP) or (is_quick and not is_danger):
+        if (data.get(TRAP) or is_quick) and not is_danger:
             sentence = _("Please check it once more, then press “Send” again.")
             return _look(request, draft, stamp, [sentence], status=400)
         rate = Rate.per(DAY, settings.SUGGESTIONS_PER_DAY)

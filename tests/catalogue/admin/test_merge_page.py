@@ -78,6 +78,7 @@ def test_it_counts_and_names_what_goes_over_of_every_kind(
         "Events": 0,
         "Documents": 0,
         "Recommendations": 0,
+        "Answered questions": 0,
         "Requests to report": 0,
     }
     page = answer.content.decode()

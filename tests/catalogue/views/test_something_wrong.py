@@ -18,10 +18,11 @@ PATHS = {
 
 
 @pytest.fixture(autouse=True)
-def question(request, make_answered_question):
+def question(request):
     """The starter data has none."""
     if "starter" in request.fixturenames:
-        make_answered_question()
+        request.getfixturevalue("starter")
+        request.getfixturevalue("make_answered_question")()
 
 
 

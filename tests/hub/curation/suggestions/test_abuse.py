@@ -143,3 +143,12 @@ def test_a_thousand_alike_are_found_by_one_query(make_suggestion, django_assert_
     with django_assert_num_queries(1):
         assert Suggestion.objects.alike(first).count() == 1001
     assert connection.vendor in ("sqlite", "postgresql")
+
+
+def test_a_danger_is_taken_in_though_a_browser_filled_in_what_nobody_sees(tell, make_tool):
+    make_tool(slug="map")
+    response = tell(
+        what="danger", about="tool/map", words="It shows where we are.", website="https://a.example"
+    )
+    assert response.status_code == 200
+    assert Suggestion.objects.filter(kind="danger").exists()
