@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from hub.curation.desk.task_list import reconcile
+from hub.curation.desk.task_list import close_task, reconcile
 from hub.curation.link_checks.address_register import follow_records
-from hub.curation.link_checks.desk_kinds import KINDS
+from hub.curation.link_checks.desk_kinds import KINDS, address_key
 from hub.curation.link_checks.reader_notices import follow_notices
 from hub.records.database_clock import now_in_database
 
@@ -17,6 +17,13 @@ def tell_everybody() -> None:
     for kind in KINDS:
         reconcile(kind.name)
     follow_notices()
+
+
+def tell_of(address_id: int) -> None:
+    """A curator decided on an address, so that it waits no longer."""
+    for kind in KINDS:
+        close_task(kind.name, address_key(address_id))
+    follow_notices(address_id)
 
 
 def follow_changed(keys: Mapping[str, Collection[int]]) -> None:

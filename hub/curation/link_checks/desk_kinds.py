@@ -57,7 +57,7 @@ def _tasks_about(addresses: Sequence[CheckedAddress]) -> Iterator[TaskFacts]:
                 address_key(address.pk),
                 title,
                 _detail(address, len({(use.record_kind, use.record_id) for use in some})),
-                f"{address.cause} {address.new_url}",
+                f"{address.since:%Y-%m-%d} {address.cause} {address.new_url}",
                 first.record_kind,
                 first.record_id,
             )
@@ -123,6 +123,7 @@ def _kind(name: str, label: object, rank: int, state: State, step: object) -> Ta
         describe,
         step,
         settled=settled,
+        is_heavy=True,  # they change by the checks alone, which compare them
     )
 
 

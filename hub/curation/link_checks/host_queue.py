@@ -57,6 +57,17 @@ class HostQueue:
         """When the next probe may go on; None where none waits for its turn."""
         return self._turns[0][0] if self._turns else None
 
+    def drop_unbegun(self) -> None:
+        """Only what has begun goes on."""
+        for host, waiting in list(self._waiting.items()):
+            begun = deque(probe for probe in waiting if probe.is_begun)
+            if begun:
+                self._waiting[host] = begun
+            else:
+                del self._waiting[host]
+        self._turns = [turn for turn in self._turns if turn[1] in self._waiting]
+        heapq.heapify(self._turns)
+
     def left(self) -> list[Probe]:
         """What waits still."""
         return [probe for waiting in self._waiting.values() for probe in waiting]

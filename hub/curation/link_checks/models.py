@@ -21,9 +21,8 @@ def url_key(url: str) -> str:
 
 class AddressQuerySet(models.QuerySet["CheckedAddress"]):
     def due(self, now: object) -> Self:
-        return self.filter(in_use=True, due_at__lte=now).filter(
-            Q(leased_until=None) | Q(leased_until__lt=now)
-        )
+        rows = self.filter(in_use=True, due_at__lte=now).exclude(state=CheckedAddress.State.LEFT)
+        return rows.filter(Q(leased_until=None) | Q(leased_until__lt=now))
 
     def with_news(self) -> Self:
         """Those that wait for a curator."""
@@ -41,19 +40,20 @@ class CheckedAddress(models.Model):
     """
 
     class State(models.TextChoices):
-        NEW = "new", _("not asked yet")
+        NEW = "new", _("not known yet")
         WELL = "well", _("answers")
         FAILING = "failing", _("did not answer lately")
         DEAD = "dead", _("does not answer")
         MOVED = "moved", _("moved for good")
         PARKED = "parked", _("leads to something else")
+        LEFT = "left", _("not asked any more")
 
     class Cause(models.TextChoices):
         """What the server said, or why there was no answer."""
 
         NONE = "", _("not asked yet")
         OK = "ok", _("it answers")
-        UNTOLD = "untold", _("it did not tell")
+        UNTOLD = "untold", _("it did not tell whether the page is there")
         NAME = "name", _("there is no server of this name")
         CONNECTION = "connection", _("the server refuses the connection")
         TIME = "time", _("the server took too long")
@@ -97,6 +97,15 @@ class CheckedAddress(models.Model):
         verbose_name=_("held for right by"),
     )
     fine_at = models.DateTimeField(null=True, blank=True)
+    left_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("left alone by"),
+    )
+    left_at = models.DateTimeField(null=True, blank=True)
 
     objects = AddressQuerySet.as_manager()
 

@@ -6,16 +6,17 @@ A domain that runs out is bought by others within days, and then answers with 20
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from html.parser import HTMLParser
+from typing import Any
 from urllib.parse import urlsplit
-
-from tldextract import TLDExtract
 
 from hub.records.text_cleaning import clean_text
 from hub.records.text_folding import fold_letters
 
 MAX_TITLE = 300  # letters
+MOST_TITLE_BYTES = 4 * 1024  # of one that does not end
 CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?([A-Za-z0-9_:.-]{1,40})""", re.I)
 HEADER_CHARSET = re.compile(r"charset=[\"']?([A-Za-z0-9_:.-]{1,40})", re.I)
 WORD = re.compile(r"[^\W\d_]{3,}")
@@ -34,8 +35,13 @@ REDIRECTORS = frozenset({
 
 
 @cache
-def _public_suffixes() -> TLDExtract:
-    """The list that the package brings along: nothing is fetched, and nothing written."""
+def _public_suffixes() -> Callable[[str], Any]:
+    """The list that the package brings along: nothing is fetched, and nothing written.
+
+    It is imported by whoever checks: that takes two seconds, which no web process should wait.
+    """
+    from tldextract import TLDExtract
+
     return TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)
 
 
@@ -45,7 +51,7 @@ def domain_of(url: str) -> str:
         host = (urlsplit(url).hostname or "").rstrip(".")
     except ValueError:
         return ""
-    return _public_suffixes()(host).top_domain_under_public_suffix or host
+    return str(_public_suffixes()(host).top_domain_under_public_suffix) or host
 
 
 def is_redirector(url: str) -> bool:
@@ -102,11 +108,13 @@ class _TitleReader(HTMLParser):
 def page_title(start: bytes, content_type: str) -> str:
     """The title of a page by the beginning of its HTML; empty where there is none."""
     reader = _TitleReader()
-    head = start.partition(b"</title>")[0][-64 * 1024 :] + b"</title>"
-    if b"<title" not in head.lower():
+    lower = start.lower()
+    opened = lower.find(b"<title")
+    if opened < 0:
         return ""
-    text = head[head.lower().index(b"<title") :].decode(_charset(start, content_type), "replace")
-    reader.feed(text)
+    closed = lower.find(b"</title>", opened)
+    title = start[opened : closed if closed >= 0 else opened + MOST_TITLE_BYTES]
+    reader.feed(title.decode(_charset(start, content_type), "replace") + "</title>")
     reader.close()
     return " ".join(clean_text(reader.title).split())[:MAX_TITLE]
 

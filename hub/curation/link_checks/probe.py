@@ -72,6 +72,10 @@ class Probe:
         self.url = self.page.url.partition("#")[0]
         self.seen.add(self.url)
 
+    @property
+    def is_begun(self) -> bool:
+        return self.steps > 0 or self.method != "HEAD"
+
     def refused(self, refusal: FetchRefused) -> Finding | None:
         """There was no answer; None: another request is to be made."""
         cause = CAUSES[refusal.cause]

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -25,6 +26,7 @@ SHOWN = 80  # letters of an address
 OWN_FIRST = ("url",)  # the fact that is the record's own page
 
 State, Cause = CheckedAddress.State, CheckedAddress.Cause
+OWN_WORDS = (Cause.OTHER_SITE, Cause.MISSING)  # the others are one to readers: no answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +44,34 @@ def register_kind() -> None:
 # Writing
 
 
-def follow_notices() -> None:
-    """Have exactly those records say so whose addresses do not answer now."""
-    wanted: dict[RecordKey, NoticeFacts | None] = dict.fromkeys(noticed_records(KIND))
-    wanted.update(_notices())
+def follow_notices(address_id: int | None = None) -> None:
+    """Have exactly those records say so whose addresses do not answer now.
+
+    ``address_id``: compare only the records that have this address.
+    """
+    uses = AddressUse.objects.filter(address__in_use=True)
+    if address_id is None:
+        records = noticed_records(KIND)
+    else:
+        of_it = AddressUse.objects.filter(address=address_id)
+        records = set(of_it.values_list("record_kind", "record_id"))
+        uses = uses.filter(record_id__in=[key for _kind, key in records])
+    wanted: dict[RecordKey, NoticeFacts | None] = dict.fromkeys(records)
+    notices = _notices(uses)
+    wanted.update(
+        (key, notice) for key, notice in notices.items() if address_id is None or key in records
+    )
     write_notices(KIND, wanted)
 
 
-def _notices() -> dict[RecordKey, NoticeFacts]:
-    told = AddressUse.objects.filter(address__in_use=True, address__state=State.DEAD)
-    parked = AddressUse.objects.filter(
-        address__in_use=True, address__state=State.PARKED, address__cause=Cause.OTHER_SITE
+def _notices(uses: models.QuerySet[AddressUse]) -> dict[RecordKey, NoticeFacts]:
+    told = uses.filter(address__state=State.DEAD) | uses.filter(
+        address__state=State.PARKED, address__cause=Cause.OTHER_SITE
     )
     by_record: dict[RecordKey, list[AddressUse]] = {}
-    for use in (told | parked).select_related("address").order_by("pk").iterator(chunk_size=1000):
+    for use in told.select_related("address").order_by("pk").iterator(chunk_size=1000):
         by_record.setdefault((use.record_kind, use.record_id), []).append(use)
-    return {key: _notice(uses) for key, uses in by_record.items()}
+    return {key: _notice(some) for key, some in by_record.items()}
 
 
 def _notice(uses: Sequence[AddressUse]) -> NoticeFacts:
@@ -72,7 +86,7 @@ def _address(use: AddressUse) -> dict[str, Any]:
         "fact": use.fact,
         "label": use.label,
         "url": bare_address(address.url)[:SHOWN],
-        "cause": address.cause if address.state == State.PARKED else "",
+        "cause": address.cause if address.cause in OWN_WORDS else "",
         "days": len(address.failed_on),
         "well": address.well_at.date().isoformat() if address.well_at else "",
         "to": bare_address(address.new_url).partition("/")[0][:SHOWN],
@@ -90,7 +104,7 @@ def present(facts: Mapping[str, Any], since: datetime.datetime) -> object | None
 
 def _line(address: Mapping[str, Any]) -> AddressLine:
     name = _name(address)
-    sentences = [_other_site(name, address) if address["cause"] else _silent(name, address)]
+    sentences = [_what_happened(name, address)]
     if address["well"]:
         seen = _("It was last seen well on %(day)s.") % {"day": localize_date(address["well"])}
         sentences.append(seen)
@@ -108,6 +122,22 @@ def _name(address: Mapping[str, Any]) -> str:
     if address["fact"] == "url":
         return _("The website %(address)s") % {"address": url}
     return _("The address %(address)s") % {"address": url}
+
+
+def _what_happened(name: str, address: Mapping[str, Any]) -> str:
+    if address["cause"] == Cause.OTHER_SITE:
+        return _other_site(name, address)
+    return _missing(name, address) if address["cause"] == Cause.MISSING else _silent(name, address)
+
+
+def _missing(name: str, address: Mapping[str, Any]) -> str:
+    """Its server answers, and says that there is no such page."""
+    sentence = ngettext(
+        "%(name)s was not there on %(count)d day.",
+        "%(name)s was not there on %(count)d days.",
+        address["days"],
+    )
+    return sentence % {"name": name, "count": address["days"]}
 
 
 def _silent(name: str, address: Mapping[str, Any]) -> str:

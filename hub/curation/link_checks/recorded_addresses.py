@@ -12,9 +12,10 @@ from django.db import models
 
 from hub.curation.link_checks.models import MAX_URL
 from hub.records.copy_hosts import is_copy
-from hub.records.fields import RecordType, Storage
+from hub.records.fields import RecordField, RecordType, Storage
 from hub.records.link_tables import LinkTable
 from hub.records.models import Record
+from hub.records.models.revision import TIERS
 from hub.records.registry import record_types
 
 ARCHIVED = "archived_url"  # the column beside an address that holds the copy of it
@@ -47,7 +48,7 @@ def recorded_addresses(
         if keys is not None:
             records = records.filter(pk__in=keys[record_type.kind])
         yield from _in_columns(record_type, records.order_by())
-        for table in record_type.model.tables():
+        for table in _public_tables(record_type):
             for place in address_places(table):
                 yield from _in_links(record_type, table, place, records.order_by())
 
@@ -71,8 +72,17 @@ def is_checked(url: str) -> bool:
 
 def address_columns(record_type: RecordType) -> list[str]:
     """Facts of a record's own row that are addresses, without copies."""
-    names = (one.name for one in record_type.fields if one.storage is Storage.COLUMN)
+    names = (one.name for one in record_type.stored(Storage.COLUMN) if _is_public(one))
     return [name for name in names if _is_address(record_type.model, name)]
+
+
+def _public_tables(record_type: RecordType) -> list[LinkTable]:
+    hidden = {one.name for one in record_type.fields if not _is_public(one)}
+    return [table for table in record_type.model.tables() if table.fact not in hidden]
+
+
+def _is_public(declared: RecordField) -> bool:
+    return declared.visibility == TIERS[0]
 
 
 def address_places(table: LinkTable) -> list[int]:
