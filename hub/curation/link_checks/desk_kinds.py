@@ -95,6 +95,13 @@ def what_happened(cause: str, days: int, to: str) -> str:
         return _("It leads to another site: %(to)s.") % {"to": to}
     if cause == Cause.OTHER_TITLE:
         return _("Another page stands there than before.")
+    if cause == Cause.MISSING:
+        sentence = ngettext(
+            "Its server had no such page on %(count)d day.",
+            "Its server had no such page on %(count)d days.",
+            days,
+        )
+        return sentence % {"count": days}
     label = str(Cause(cause).label)
     sentence = ngettext(
         "No answer on %(count)d day, last: %(cause)s.",

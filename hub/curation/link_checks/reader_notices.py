@@ -121,6 +121,8 @@ def _name(address: Mapping[str, Any]) -> str:
         }
     if address["fact"] == "url":
         return _("The website %(address)s") % {"address": url}
+    if address["fact"] == "citations":
+        return _("The source %(address)s") % {"address": url}
     return _("The address %(address)s") % {"address": url}
 
 

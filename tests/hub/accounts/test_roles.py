@@ -94,6 +94,7 @@ READ = {
     "reporting": "reportanswer",
     "suggestions": "suggestedfact suggestionmessage",
     "questions": "answerrequest answer",
+    "link_checks": "checkedaddress",
 }
 
 

@@ -4,6 +4,8 @@ from hub.curation.link_checks.recorded_addresses import is_checked, recorded_add
 from hub.records.models import Source
 from tests.hub.curation.record_checks.conftest import cite
 
+pytestmark = pytest.mark.usefixtures("starter_or_empty")
+
 
 def found():
     return {(one.url, one.record_kind, one.fact, one.label) for one in recorded_addresses()}
