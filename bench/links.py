@@ -13,6 +13,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from bench.place import place
 from bench.rows import Row
@@ -81,7 +82,7 @@ def _seconds(job: Callable[[], object]) -> float:
     return time.process_time() - began
 
 
-def _make_tools(count: int) -> object:
+def _make_tools(count: int) -> Any:
     from catalogue.models import Tool
 
     tools = (
