@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "hub.curation.record_checks",
     "hub.curation.questions",
     "hub.curation.confirmations",
+    "hub.curation.link_checks",
     "hub.backup",
     "hub.record_admin.apps.HubAdminConfig",
     "django.contrib.auth",
@@ -272,6 +273,8 @@ CELERY_BEAT_SCHEDULE = {
     "follow-changes-on-desk": {"task": "desk.follow_changes", "schedule": 60.0},
     "find-deciding-facts": {"task": "desk.find_deciding_facts", "schedule": 21_600.0},
     "reconcile-desk": {"task": "desk.reconcile", "schedule": 3600.0},
+    "check-links": {"task": "link_checks.check", "schedule": 60.0},
+    "follow-links": {"task": "link_checks.follow_changes", "schedule": 60.0},
     "collect-digests": {"task": "digests.collect", "schedule": 60.0},
     "take-in-password-requests": {"task": "accounts.take_in", "schedule": 15.0},
     "take-in-digests": {"task": "digests.take_in", "schedule": 15.0},
@@ -327,6 +330,11 @@ SIGN_INS_PER_MINUTE = env.number("SIGN_INS_PER_MINUTE", default=30, least=1)
 # Of each kind, over the whole site; a report of a danger is always taken in.
 SUGGESTIONS_PER_DAY = env.number("SUGGESTIONS_PER_DAY", default=300, least=1)
 REFUSED_FORMS_PER_MINUTE = env.number("REFUSED_FORMS_PER_MINUTE", default=60, least=1)
+
+# Requests to other servers in one night for the addresses of records (0: none), which begins at an
+# hour (UTC) and lasts six. None are made where CONTACT_EMAIL is empty.
+LINK_CHECKS_PER_NIGHT = env.number("LINK_CHECKS_PER_NIGHT", default=5000, least=0, most=200_000)
+LINK_CHECKS_FROM_HOUR = env.number("LINK_CHECKS_FROM_HOUR", default=1, least=0, most=23)
 
 # Days before its answers are due on which a focal point is reminded; 0: only on the day.
 REPORT_REMINDER_DAYS = env.number("REPORT_REMINDER_DAYS", default=14, least=0, most=365)

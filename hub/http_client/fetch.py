@@ -5,6 +5,8 @@ otherwise the second time gains nothing. Proxies of the environment are not used
 connect for us, unchecked.
 """
 
+import enum
+import errno
 import http.client
 import re
 import socket
@@ -40,15 +42,34 @@ MEDIA_TYPE = re.compile(r"[\x20-\x7e]*")
 # zlib: 16 decodes gzip, 32 detects gzip or zlib by the header.
 DETECT_HEADER = zlib.MAX_WBITS | 32
 
+# Rather this machine's way into the world than the server's.
+NO_WAY = (errno.ENETUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL)
+
 MayConnect = Callable[[str], bool]
+
+
+class RefusalCause(enum.StrEnum):
+    """Why nothing was fetched, for whoever has to tell an address that is gone from one that is not
+    told about.
+    """
+
+    ADDRESS = "address"  # it is none, or none that is fetched
+    NETWORK = "network"  # it leads to a network that is not public
+    NAME = "name"  # there is no server of this name
+    RESOLVER = "resolver"  # names cannot be looked up at present
+    CONNECTION = "connection"  # the server refuses, or cannot be reached
+    UNREACHABLE = "unreachable"  # there is no way from here to its network
+    TIME = "time"
+    TLS = "tls"  # its certificate is not valid for the name, or has run out
+    ANSWER = "answer"  # none, or none that can be read
 
 
 class FetchRefused(Exception):  # noqa: N818 (an answer about the address, not an error of ours)
     """Nothing was fetched; ``sentence`` says why."""
 
-    def __init__(self, sentence: str) -> None:
+    def __init__(self, sentence: str, cause: RefusalCause = RefusalCause.ANSWER) -> None:
         super().__init__(sentence)
-        self.sentence = sentence
+        self.sentence, self.cause = sentence, cause
 
 
 @dataclass(frozen=True)
@@ -98,8 +119,8 @@ def fetch(
     if etag:
         headers["If-None-Match"] = etag
     for _attempt in range(MAX_REDIRECTS + 1):
-        parts = _check_url(url)
-        with _open(parts, headers, deadline, may_connect) as response:
+        parts = check_url(url)
+        with open_guarded(parts, headers, deadline, may_connect) as response:
             if response.status in REDIRECTS:
                 url = urljoin(url, response.getheader("Location", ""))
                 continue
@@ -107,42 +128,53 @@ def fetch(
     raise FetchRefused(_("The address leads on more than five times."))
 
 
-def _check_url(url: str) -> SplitResult:
+def check_url(url: str) -> SplitResult:
     """The parts of a URL that is allowed. Raises FetchRefused."""
     try:
         parts = urlsplit(url)
         port, host = parts.port, parts.hostname
     except ValueError as problem:
-        raise FetchRefused(_("This is no address.")) from problem
+        raise FetchRefused(_("This is no address."), RefusalCause.ADDRESS) from problem
     if parts.scheme not in ("http", "https"):
-        raise FetchRefused(_("Only addresses with http:// or https:// are fetched."))
+        raise FetchRefused(
+            _("Only addresses with http:// or https:// are fetched."), RefusalCause.ADDRESS
+        )
     if not host or any(letter.isspace() or not letter.isprintable() for letter in url):
-        raise FetchRefused(_("This is no address."))
+        raise FetchRefused(_("This is no address."), RefusalCause.ADDRESS)
     if parts.username is not None or parts.password is not None:
-        raise FetchRefused(_("The address holds a name or a password. Use one without."))
+        raise FetchRefused(
+            _("The address holds a name or a password. Use one without."), RefusalCause.ADDRESS
+        )
     if port is not None and port not in LOW_PORTS and port not in PORTS:
-        raise FetchRefused(_("Nothing is fetched from this port."))
+        raise FetchRefused(_("Nothing is fetched from this port."), RefusalCause.ADDRESS)
     return parts
 
 
 @contextmanager
-def _open(
-    parts: SplitResult, headers: Mapping[str, str], deadline: float, may_connect: MayConnect
+def open_guarded(
+    parts: SplitResult,
+    headers: Mapping[str, str],
+    deadline: float,
+    may_connect: MayConnect,
+    method: str = "GET",
 ) -> Iterator[http.client.HTTPResponse]:
     """The response to one request; a slow server is cut off. Raises FetchRefused."""
     connection = _Connection(parts, deadline, may_connect)
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
     query = f"?{quote(parts.query, safe='/%:@!$&()*+,;=~-._?[]')}" if parts.query else ""
     try:
-        connection.request("GET", path + query, headers=dict(headers))
+        connection.request(method, path + query, headers=dict(headers))
         response = connection.getresponse()
         _remaining(deadline)  # truncated headers look like complete ones
         with response:
             yield response
     except (OSError, http.client.HTTPException, ValueError) as problem:
         if time.monotonic() >= deadline:
-            raise FetchRefused(_("The address took too long to answer.")) from problem
-        raise FetchRefused(_("The address gave no proper answer.")) from problem
+            sentence = _("The address took too long to answer.")
+            raise FetchRefused(sentence, RefusalCause.TIME) from problem
+        is_tls = isinstance(problem, ssl.SSLError)
+        cause = RefusalCause.TLS if is_tls else RefusalCause.ANSWER
+        raise FetchRefused(_("The address gave no proper answer."), cause) from problem
     finally:
         connection.end()
 
@@ -188,7 +220,7 @@ def _remaining(deadline: float) -> float:
     """Seconds until the deadline. Raises FetchRefused when there are none."""
     seconds = deadline - time.monotonic()
     if seconds <= 0:
-        raise FetchRefused(_("The address took too long to answer."))
+        raise FetchRefused(_("The address took too long to answer."), RefusalCause.TIME)
     return seconds
 
 
@@ -196,7 +228,7 @@ def _ascii(host: str) -> str:
     try:
         return host if host.isascii() else idna.encode(host, uts46=True).decode("ascii")
     except idna.IDNAError as problem:
-        raise FetchRefused(_("This is no address.")) from problem
+        raise FetchRefused(_("This is no address."), RefusalCause.ADDRESS) from problem
 
 
 def _connect(host: str, port: int, deadline: float, may_connect: MayConnect) -> socket.socket:
@@ -204,17 +236,24 @@ def _connect(host: str, port: int, deadline: float, may_connect: MayConnect) -> 
     try:
         infos = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as problem:
-        raise FetchRefused(_("There is no server of this name.")) from problem
+        is_away = isinstance(problem, socket.gaierror) and problem.errno == socket.EAI_AGAIN
+        cause = RefusalCause.RESOLVER if is_away else RefusalCause.NAME
+        raise FetchRefused(_("There is no server of this name."), cause) from problem
     addresses = list(dict.fromkeys(str(info[4][0]) for info in infos))
     if not addresses or not all(may_connect(address) for address in addresses):
-        raise FetchRefused(_("The address leads to a network that is not public."))
+        sentence = _("The address leads to a network that is not public.")
+        raise FetchRefused(sentence, RefusalCause.NETWORK)
     error: OSError | None = None
     for address in addresses:
         try:
             return socket.create_connection((address, port), timeout=_remaining(deadline))
         except OSError as problem:
             error = problem
-    raise FetchRefused(_("The server cannot be reached.")) from error
+    if time.monotonic() >= deadline:
+        raise FetchRefused(_("The address took too long to answer."), RefusalCause.TIME) from error
+    is_cut_off = error is not None and error.errno in NO_WAY
+    cause = RefusalCause.UNREACHABLE if is_cut_off else RefusalCause.CONNECTION
+    raise FetchRefused(_("The server cannot be reached."), cause) from error
 
 
 def _read_response(

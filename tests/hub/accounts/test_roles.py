@@ -96,6 +96,7 @@ READ = {
     "confirmations": "confirmationanswer",
     "suggestions": "suggestedfact suggestionmessage",
     "questions": "answerrequest answer",
+    "link_checks": "checkedaddress",
 }
 
 

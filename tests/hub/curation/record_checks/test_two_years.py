@@ -42,6 +42,7 @@ ELSEWHERE = {
     "imports.fetch_feeds",
     "index.copy",
     "index.fold",
+    "link_checks.check",
     "monitoring.watch",
     "desk.find_deciding_facts",
 }
