@@ -44,4 +44,4 @@ def decide(pk: int, name: str, *, seen: str, by: Any) -> None:
         DECISIONS[name][0](address, by, now_in_database())
         address.save()
         if name != "again":
-            tell_of(pk)
+            tell_of(pk, by)

@@ -5,6 +5,7 @@ record. Both are compared with what stands there already.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import Any
 
 from hub.curation.desk.task_list import close_task, reconcile
 from hub.curation.link_checks.address_register import follow_records
@@ -19,10 +20,10 @@ def tell_everybody() -> None:
     follow_notices()
 
 
-def tell_of(address_id: int) -> None:
+def tell_of(address_id: int, by: Any) -> None:
     """A curator decided on an address, so that it waits no longer."""
     for kind in KINDS:
-        close_task(kind.name, address_key(address_id))
+        close_task(kind.name, address_key(address_id), by=by)
     follow_notices(address_id)
 
 

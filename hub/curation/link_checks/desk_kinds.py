@@ -18,7 +18,7 @@ from hub.records.source_names import bare_address
 State = CheckedAddress.State
 Cause = CheckedAddress.Cause
 BATCH = 500
-SHOWN = 120  # letters of an address in a line
+SHOWN = 80  # letters of an address in a line: as JSON two of them fit into the detail of a task
 
 
 def address_key(address_id: int) -> str:

@@ -8,6 +8,7 @@ import datetime
 from collections import defaultdict
 
 from hub.curation.link_checks.consequences import follow_changed
+from hub.curation.link_checks.models import CheckedAddress
 from hub.curation.link_checks.night import is_enabled
 from hub.records.database_clock import now_in_database
 from hub.records.models import Revision
@@ -19,7 +20,8 @@ MOST_REVISIONS = 2_000  # what is more is left to the night
 
 
 def follow_changed_records() -> None:
-    if not is_enabled():
+    # Where the checks were turned off, what they told of an address goes with the address still.
+    if not (is_enabled() or CheckedAddress.objects.filter(in_use=True).exists()):
         return
     revisions = Revision.objects.filter(at__gte=now_in_database() - LATELY)
     changed: dict[str, set[int]] = defaultdict(set)

@@ -32,8 +32,9 @@ def dead(tool):
 
 def address_in(state, **values):
     follow_records(NIGHT)
+    since = values.pop("since", NIGHT)
     CheckedAddress.objects.update(
-        state=state, asked_at=NIGHT, well_at=NIGHT - 30 * DAY, since=NIGHT, **values
+        state=state, asked_at=NIGHT, well_at=NIGHT - 30 * DAY, since=since, **values
     )
     tell_everybody()
     return CheckedAddress.objects.get()
@@ -81,7 +82,8 @@ def test_it_works_closes_the_task_and_takes_the_notice_away(curator, tool, dead)
     assert decide(curator, dead, "right").status_code == 302
     dead.refresh_from_db()
     assert (dead.state, str(dead.fine_by)) == (State.WELL, "Mira")
-    assert not Task.objects.still_open().filter(kind="link-dead").exists()
+    task = Task.objects.get(kind="link-dead")
+    assert (task.outcome, str(task.closed_by)) == (Task.Outcome.DONE, "Mira")
     assert not RecordNotice.objects.exists()
 
 
@@ -106,7 +108,8 @@ def test_leaving_it_alone_can_be_taken_back(curator, dead):
 
 def test_what_goes_dead_again_after_it_was_right_is_a_task_again(curator, dead):
     decide(curator, dead, "right")
-    address_in(State.DEAD, cause=Cause.TIME, failed_on=["2027-02-20"])
+    again = NIGHT + 40 * DAY
+    address_in(State.DEAD, cause=Cause.TIME, failed_on=["2027-04-01"], since=again)
     assert Task.objects.still_open().filter(kind="link-dead").exists()
 
 
@@ -161,6 +164,13 @@ def test_the_list_answers_any_question(curator, dead, query):
 def test_the_list_says_that_the_checks_are_off(curator, settings):
     settings.LINK_CHECKS_PER_NIGHT = 0
     assert "The checks are off" in curator.get("/desk/links/").text
+
+
+def test_an_address_of_quotation_marks_leaves_the_desk_in_peace(curator, tool):
+    quotes = "https://beacon.example/" + '"\\' * 400
+    type(tool).objects.update(url=quotes)
+    address_in(State.MOVED, cause=Cause.MOVED, new_url=quotes + "new")
+    assert curator.get("/desk/").status_code == 200
 
 
 def test_a_hostile_address_is_no_markup(curator, make_tool):
