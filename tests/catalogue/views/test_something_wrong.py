@@ -25,7 +25,6 @@ def question(request):
         request.getfixturevalue("make_answered_question")()
 
 
-
 def test_every_kind_of_record_is_here():
     assert set(record_types) == set(PATHS)
 

@@ -60,6 +60,7 @@ def point_at(
     make_follow_up,
     make_round,
     make_request,
+    make_answered_question,
 ):
     """Makes a row of every model that can point at an organisation."""
 
@@ -88,6 +89,7 @@ def point_at(
             )  # fmt: skip
         make_follow_up(action, organisation=body)
         make_request(round=make_round(document, body=body), organisation=body)
+        make_answered_question(organisation=body)
 
     return point
 
