@@ -31,6 +31,7 @@ class QuestionImporter(RecordImporter):
     name = QUESTION.kind
     model = AnsweredQuestion
     fields = import_fields(QUESTION)
+    names_any_kind = True
     recognised_by = ("title", *(f"{kind}_id" for kind in SUBJECTS))
 
     def read(self, row: Row, names: RecordLookup) -> Facts:

@@ -159,6 +159,9 @@ class RecordImporter:
 
     recognised_by: ClassVar[tuple[str, ...]] = ("name", "url")
 
+    # Its rows name a record of whatever kind: that joins it to none, and these not to each other.
+    names_any_kind: ClassVar[bool] = False
+
     def recognisable(self, seq: int) -> Iterator[tuple[int, Facts]]:
         """Records stamped after a number, with the facts that tell one from another."""
         stamped = self.model._default_manager.filter(index_seq__gt=seq)

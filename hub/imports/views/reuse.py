@@ -39,7 +39,10 @@ def kinds_beside(kind: str) -> list[str]:
     named = {
         name: {field.kind for field in importer.fields if field.kind}
         for name, importer in IMPORTERS.items()
+        if not importer.names_any_kind
     }
+    if kind not in named:
+        return []
 
     def depth(name: str) -> int:
         return 1 + max(map(depth, named[name]), default=0)

@@ -27,6 +27,8 @@ BY_THOSE_WE_KNOW = {
     "desk": "curators who name each other in a comment",
     "danger": "whoever reports a danger: it goes to curators, whatever was typed",
     "report": "focal points whom curators have asked",
+    "question": "curators, who choose whom a question is put to",
+    "maker": "curators and the calendar, for contacts that a body publishes",
     "import": "curators, at the end of an import",
     "monitoring": "the site itself, for administrators",
     "message": "libraries, for people who are signed in",

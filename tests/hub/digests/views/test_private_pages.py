@@ -22,6 +22,8 @@ POSTED = {
     "tell-receipt",
     "answer",
     "answer-stop",
+    "confirm",
+    "confirm-stop",
 }
 
 
