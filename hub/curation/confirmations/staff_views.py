@@ -24,6 +24,7 @@ from hub.curation.confirmations.asked_record import (
 from hub.curation.confirmations.decisions import TooLate
 from hub.curation.confirmations.models import CHANGE, VIEW, Confirmation
 from hub.curation.contacts.address_book import contacts_of
+from hub.record_admin.base import is_primary_key
 from hub.record_admin.staff_pages import FORM, POST, READ, render_staff_page, staff_page
 from hub.records.models import EditConflict
 from hub.web.paths import admin_form_path
@@ -50,7 +51,7 @@ def confirmations(request: HttpRequest) -> HttpResponse:
 @staff_page(CHANGE, POST)
 def enter_several(request: HttpRequest) -> HttpResponse:
     """Enter those ticked against which nothing is held."""
-    keys = [int(key) for key in request.POST.getlist("confirmation") if _is_key(key)]
+    keys = [int(key) for key in request.POST.getlist("confirmation") if is_primary_key(key)]
     entered, left = decisions.settle_clear(keys[:SHOWN], by=request.user)
     words = ngettext("%(n)d answer was entered.", "%(n)d answers were entered.", entered)
     messages.success(request, words % {"n": entered})
@@ -73,7 +74,7 @@ def confirmation(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Settled: the contact is removed."))
         else:
             seen = request.POST.get("seen", "")
-            version = int(seen) if _is_key(seen) else None
+            version = int(seen) if is_primary_key(seen) else None
             ticked = request.POST.getlist("accept")
             decisions.settle(row.pk, ticked, by=request.user, seen_version=version)
             messages.success(request, _("Settled: what was ticked is the maker’s statement."))
@@ -164,7 +165,3 @@ def _asked(row: Confirmation) -> AskedRecord | None:
         return None
     record = find_record(row.record_kind, row.record_id)
     return read_record(record) if record else None
-
-
-def _is_key(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and int(text) <= MAX_PK
