@@ -19,7 +19,6 @@ from django.utils.translation import gettext as _
 from events.reporting.models import ErasedFocalPoint, ReportAnswer, ReportRequest, today
 from hub.outbox.addresses import normalise
 from hub.outbox.models import Mail
-from hub.outbox.retention import UNFINISHED
 from hub.records import removal_journal
 from hub.records.database_clock import now_in_database
 from hub.records.keyed_hash import keyed_hash
@@ -91,9 +90,7 @@ def erase_address(pk: int) -> bool:
         request = ReportRequest.objects.select_for_update().filter(pk=pk).first()
         if request is None or not request.address:
             return False
-        mails = Mail.objects.filter(report_mail__request=request)
-        mails.filter(state__in=UNFINISHED).exclude(state=Mail.State.SENDING).delete()
-        mails.update(address="")
+        Mail.objects.filter(report_mail__request=request).forget_recipients()
         ReportRequest.objects.filter(pk=pk).update(address="", address_key="")
     return True
 

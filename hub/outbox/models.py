@@ -117,6 +117,15 @@ class MailQuerySet(models.QuerySet["Mail"]):
             rows = self.filter(**{"state": state, f"{field}__gt": Now()})
             rows.update(**{field: models.F(field) - by})
 
+    def take_back(self) -> None:
+        """Delete those that have not begun to leave: nobody is to get them any more."""
+        self.filter(state__in=(Mail.State.DUE, Mail.State.CLAIMED)).delete()
+
+    def forget_recipients(self) -> None:
+        """``take_back``; of the others, whose they were is erased."""
+        self.take_back()
+        self.update(address="")
+
     def last_sent_at(self) -> datetime.datetime | None:
         """Of a time to come nothing follows: the clock was put back."""
         sent = self.filter(state=Mail.State.SENT, sent_at__lte=Now() + MILLISECOND).order_by()

@@ -20,7 +20,6 @@ from hub.curation.contacts.address_book import contacts_of
 from hub.curation.contacts.models import Contact
 from hub.outbox import queue
 from hub.outbox.models import Mail
-from hub.outbox.retention import UNFINISHED
 from hub.outbox.sealing import reseal
 from hub.records import removal_journal
 from hub.records.database_clock import now_in_database
@@ -98,8 +97,7 @@ def withdraw(keys: Iterable[int]) -> int:
         for pk, nonce in pks:
             removal_journal.write(RemovalKind.CONFIRMATION, [confirmation_key(pk, nonce)])
         closed = [pk for pk, _nonce in pks]
-        waiting = Mail.objects.filter(confirmation_mail__confirmation__in=closed)
-        waiting.filter(state__in=UNFINISHED).exclude(state=Mail.State.SENDING).delete()
+        Mail.objects.filter(confirmation_mail__confirmation__in=closed).take_back()
         unsent = Confirmation.objects.filter(pk__in=closed, state=State.ASKED)
         ConfirmationAnswer.objects.filter(confirmation__in=unsent).delete()
         unsent.update(words="", whole="", ended_on="")

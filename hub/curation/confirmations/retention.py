@@ -20,7 +20,6 @@ from hub.curation.confirmations.models import (
 )
 from hub.curation.contacts.models import RefusedContact
 from hub.outbox.models import Mail
-from hub.outbox.retention import UNFINISHED
 from hub.records.database_clock import now_in_database
 
 ADDRESSES_KEPT = datetime.timedelta(days=30)  # after the end
@@ -52,9 +51,7 @@ def _in_batches(due: QuerySet[Confirmation], erase: Callable[[list[int]], None])
 
 def _erase_addresses(keys: list[int]) -> None:
     """By the contact, while it stands, a late refusal is still understood."""
-    mails = Mail.objects.filter(confirmation_mail__confirmation__in=keys)
-    mails.filter(state__in=UNFINISHED).exclude(state=Mail.State.SENDING).delete()
-    mails.update(address="")
+    Mail.objects.filter(confirmation_mail__confirmation__in=keys).forget_recipients()
     ConfirmationMail.objects.filter(confirmation__in=keys).delete()
     Confirmation.objects.filter(pk__in=keys).update(address_key="")
 

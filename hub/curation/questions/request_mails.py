@@ -21,7 +21,6 @@ from hub.curation.questions.subjects import find_subject
 from hub.outbox import mail_kinds, queue
 from hub.outbox.mail_kinds import MailKind, OperatorDecision
 from hub.outbox.models import Mail, RecipientErasedError
-from hub.outbox.retention import UNFINISHED
 from hub.records.database_clock import now_in_database
 from hub.web.localization import isolate, localize_date
 
@@ -45,8 +44,7 @@ def enqueue(request: AnswerRequest, occasion: str) -> None:
 
 def take_back(question: Question) -> None:
     """Mails about it that have not left."""
-    mails = Mail.objects.filter(request_mail__request__question=question, state__in=UNFINISHED)
-    mails.exclude(state=Mail.State.SENDING).delete()
+    Mail.objects.filter(request_mail__request__question=question).take_back()
 
 
 class QuestionMail(MailKind):

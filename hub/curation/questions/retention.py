@@ -17,7 +17,6 @@ from hub.curation.contacts.models import RefusedContact
 from hub.curation.questions.models import Answer, AnswerRequest, Practitioner, Question
 from hub.curation.suggestions.models import Suggestion
 from hub.outbox.models import Mail
-from hub.outbox.retention import UNFINISHED
 from hub.records.database_clock import now_in_database
 
 ADDRESSES_KEPT = datetime.timedelta(days=30)  # after the end
@@ -83,6 +82,4 @@ def _erase_requests(rows: QuerySet[AnswerRequest]) -> int:
 
 
 def _mails_of(requests: Collection[int]) -> None:
-    mails = Mail.objects.filter(request_mail__request__in=requests)
-    mails.filter(state__in=UNFINISHED).exclude(state=Mail.State.SENDING).delete()
-    mails.update(address="")
+    Mail.objects.filter(request_mail__request__in=requests).forget_recipients()

@@ -19,7 +19,6 @@ from hub.curation.suggestions.models import (
     SuggestionQuerySet,
 )
 from hub.outbox.models import Mail
-from hub.outbox.retention import UNFINISHED
 from hub.records.database_clock import now_in_database
 
 TEXTS_KEPT = datetime.timedelta(days=90)  # of what was declined or dropped
@@ -55,9 +54,7 @@ def _in_batches(rows: SuggestionQuerySet, now: datetime.datetime, erase: Erase) 
 
 def _erase_addresses(keys: list[int], now: datetime.datetime) -> None:
     """Addresses, their hashes, receipts, and mails that wait for them."""
-    mails = Mail.objects.filter(suggestion_mail__suggestion__in=keys)
-    mails.filter(state__in=UNFINISHED).exclude(state=Mail.State.SENDING).delete()
-    mails.update(address="")
+    Mail.objects.filter(suggestion_mail__suggestion__in=keys).forget_recipients()
     Suggestion.objects.filter(pk__in=keys).update(address="", address_key="", sealed_receipt="")
 
 
