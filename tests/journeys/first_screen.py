@@ -1,4 +1,4 @@
-"""What a phone of 390 x 844 shows before anybody scrolls."""
+"""What a screen shows before anybody scrolls, downwards or sideways."""
 
 from playwright.sync_api import Locator, Page
 
@@ -11,3 +11,9 @@ def is_whole_on_first_screen(page: Page, seen: Locator) -> bool:
     box = seen.first.bounding_box()
     assert box is not None, "It is not shown at all."
     return box["y"] >= 0 and box["y"] + box["height"] <= page.viewport_size["height"]
+
+
+def fits(page: Page) -> bool:
+    """Whether nothing scrolls sideways."""
+    page.wait_for_load_state()  # what a click has just asked for may have no document yet
+    return page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]

@@ -10,7 +10,7 @@ import time
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.first_screen import PHONE
+from tests.journeys.first_screen import PHONE, fits
 from tests.journeys.test_sent_changes import mail_to
 from tests.journeys.test_suggestions import curator  # noqa: F401 - a fixture
 
@@ -62,10 +62,10 @@ def answer(page: Page, link: str) -> None:
     page.get_by_role("button", name="Check before sending").click()
     for words in (LICENCE, WORDS, "We do not know"):
         expect(page.get_by_role("main")).to_contain_text(words)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert fits(page)
     page.get_by_role("button", name="Send", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your answers were sent")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert fits(page)
     assert page.context.cookies() == []
 
 

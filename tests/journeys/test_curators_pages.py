@@ -3,6 +3,7 @@ phone, read from right to left, printed, and without JavaScript."""
 
 import pytest
 
+from tests.journeys.first_screen import fits
 from tests.journeys.sign_in import sign_in
 from tests.journeys.test_curating import SETTLED
 from tests.journeys.test_desk import ME, PASSWORD, SETUP
@@ -65,7 +66,7 @@ def test_they_fit_a_small_phone_without_javascript(open_page, pages):
     page = signed_in(open_page(width=320, javascript=False))
     for address in pages:
         page.goto(address)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320, address
+        assert fits(page), address
         assert page.evaluate(WIDE) == [], address
 
 
@@ -76,7 +77,7 @@ def test_what_is_printed_has_no_buttons_and_fits_the_paper(open_page, pages):
         page.goto(address)
         assert page.locator("main button:visible, main a.button:visible").count() == 0, address
         assert page.locator("h1").is_visible(), address
-        assert page.evaluate("document.documentElement.scrollWidth") <= 720, address
+        assert fits(page), address
 
 
 def test_the_most_urgent_task_and_its_next_step_are_seen_at_once(open_page, pages):

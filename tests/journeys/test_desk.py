@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.journeys.first_screen import fits
 from tests.journeys.sign_in import sign_in
 from tests.journeys.test_sent_changes import mail_to
 
@@ -97,4 +98,4 @@ def test_every_page_of_the_desk_is_usable_at_any_width(open_plain, axe, task, wi
     for address in (*PAGES, f"/desk/{task}/"):
         page.goto(address)
         axe(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+        assert fits(page), address

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.first_screen import PHONE, is_whole_on_first_screen
+from tests.journeys.first_screen import PHONE, fits, is_whole_on_first_screen
 
 LISTS = {
     "tools": "/tools/",
@@ -71,7 +71,7 @@ def test_a_comparison_on_a_phone_breaks_no_word_and_is_not_scrolled_sideways(
     page.goto(f"{prefix}/tools/compare/{FOUR}{SITUATION}")
     table = page.get_by_role("region").filter(has=page.locator("table"))
     assert table.evaluate("box => box.scrollWidth <= box.clientWidth")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert fits(page)
     assert page.evaluate(BROKEN) == []
 
 
@@ -83,7 +83,7 @@ def test_a_briefing_opens_with_the_table_of_its_tools(open_page, prefix):
     assert rows.count() == 3
     assert is_whole_on_first_screen(page, rows.first)
     assert is_whole_on_first_screen(page, rows.nth(1).locator("th"))
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert fits(page)
 
 
 @pytest.mark.parametrize("width", [320, 390])
@@ -91,7 +91,7 @@ def test_the_gap_map_shows_several_columns_and_scrolls_in_its_own_box(open_page,
     page = open_page(width=width, height=844)
     page.goto("/gaps/")
     box = page.locator(".matrix")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert fits(page)
     wide = "box => [box.getBoundingClientRect().right, ...[...box.querySelectorAll("
     wide += "'.sums td')].map(one => one.getBoundingClientRect().right)]"
     edge, *columns = box.evaluate(wide)

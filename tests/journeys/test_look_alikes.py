@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.journeys.first_screen import fits
 from tests.journeys.sign_in import sign_in
 
 CURATOR, PASSWORD = "look-alikes@example.org", "a long journey to a name"
@@ -43,10 +44,6 @@ def panel(page: Page):
 
 def name_of(page: Page):
     return page.get_by_role("textbox", name="Name:", exact=True)
-
-
-def fits(page: Page) -> bool:
-    return page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_what_looks_alike_is_shown_while_it_is_typed(curator, violations):

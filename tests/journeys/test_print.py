@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.journeys.first_screen import fits
+
 ON_PAPER = ("home", "tools", "tool", "organisation", "term", "about", "what is new")
 # A form, the way out and the ways around are of no use on paper.
 ON_SCREEN = ".exit, .skip, .menu, form, [type=search], .facets, .pager, .bar, nav, .foot ul"
@@ -20,7 +22,7 @@ def test_a_printed_page_shows_its_text_and_nothing_to_press(open_page, addresses
         )
         assert shown == [], name
         assert page.locator("h1").is_visible(), name
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+        assert fits(page), name
 
 
 def test_paper_is_white_and_ink_black_also_for_a_reader_in_the_dark(open_page, addresses):

@@ -9,7 +9,7 @@ import time
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.first_screen import PHONE
+from tests.journeys.first_screen import PHONE, fits
 from tests.journeys.test_follow_up import DIGEST
 from tests.journeys.test_sent_changes import PATIENCE_SECONDS, link_in, mail_to, mails_to
 from tests.journeys.test_suggestions import curator, open_receipt  # noqa: F401 - a fixture
@@ -78,7 +78,7 @@ def answer(page: Page, link: str, question: str) -> None:
     expect(page.get_by_role("main")).to_contain_text("is not shown")
     page.get_by_role("button", name="Send", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you. It was sent.")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert fits(page)
     assert page.context.cookies() == []
 
 

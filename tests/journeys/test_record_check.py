@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.journeys.first_screen import fits
 from tests.journeys.test_curating import MADE, SETTLED, signed_in
 
 HOURS = "Monday to Friday, 8 to 17"
@@ -39,7 +40,7 @@ def test_a_whole_check_with_one_key_for_each_answer(open_page, axe, tool, width,
     assert answered == 0
     page.evaluate(SETTLED)
     axe(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert fits(page)
     for number in range(total):
         assert numbers(page) == (number, total)
         page.keyboard.press("u" if number == 1 else "r")
@@ -93,4 +94,4 @@ def test_the_other_pages_have_no_faults(open_page, axe, tool, address, width):
         part.evaluate("part => part.open = true")
     page.evaluate(SETTLED)
     axe(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert fits(page)

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.first_screen import PHONE, is_whole_on_first_screen
+from tests.journeys.first_screen import PHONE, fits, is_whole_on_first_screen
 
 ANSWERS = "who=ngo-caseworker&what=displacement-camp&task=manage-cases&task=refer&limit=no-internet"
 RESULT, MATRIX = f"/situation/?{ANSWERS}", f"/situation/matrix/?{ANSWERS}"
@@ -43,7 +43,7 @@ def test_my_answers_fold_into_one_line(open_page) -> None:
 def test_the_matrix_is_read_on_a_phone_with_the_names_in_sight(open_page) -> None:
     page = open_page(width=320)
     page.goto(MATRIX)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert fits(page)
     region = page.get_by_role("region").filter(has=page.get_by_role("table"))
     region.evaluate("box => box.scrollLeft = 200")
     assert region.evaluate("box => box.scrollLeft") > 0
@@ -81,7 +81,7 @@ def test_axe_finds_nothing_in_result_and_matrix(open_page, axe, path, scheme) ->
     for fold in page.locator(".group > summary").all():
         fold.click()
     axe(page)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert fits(page)
 
 
 def test_a_code_is_drawn_dark_on_white_in_the_dark_too(open_page, axe) -> None:

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.journeys.first_screen import fits
+
 ADDRESS = "journey@example.org"
 PATIENCE_SECONDS = 60
 
@@ -98,7 +100,7 @@ def test_every_page_of_it_is_usable_by_everybody(open_page, running_site, axe, w
 
     def look():
         axe(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert fits(page)
 
     def press(button):
         # Looked at only once the answer is there: what is being left has no document any more.

@@ -6,7 +6,7 @@ import brotli
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.first_screen import PHONE, is_whole_on_first_screen
+from tests.journeys.first_screen import PHONE, fits, is_whole_on_first_screen
 from tests.journeys.focus import walk_by_keyboard
 from tests.journeys.test_weight import wire_to
 
@@ -192,7 +192,7 @@ def test_axe_finds_nothing_at_any_question(open_page, axe, question) -> None:
     for prefix in ("", "/ar"):
         page.goto(f"{prefix}/situation/{question}/?who=survivor&what=online&limit=no-internet")
         page.evaluate(UNFOLD)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert fits(page)
         axe(page)
         page.emulate_media(color_scheme="dark")
 

@@ -8,6 +8,8 @@ import docx
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.journeys.first_screen import fits
+
 MOST_STEPS = 250
 CAMP = "&who=ngo-caseworker&what=displacement-camp&task=refer&limit=no-internet&language=ar"
 THREE = "?tool=primero&tool=gbvims&tool=redsafe"
@@ -211,7 +213,7 @@ def test_a_caution_is_never_cut_away_on_paper(open_page):
 def test_a_table_too_wide_for_a_tablet_is_scrolled_by_keyboard(open_page):
     page = open_page(width=640, height=640)
     page.goto(f"/tools/compare/{FOUR}{CAMP}")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert fits(page)
     region = page.get_by_role("region", name="4 tools side by side")
     walk_to(page, region)
     for _press in range(3):
@@ -228,7 +230,7 @@ def test_axe_finds_nothing_on_the_way_there(open_page, axe, name):
     for prefix in ("", "/ar"):
         answer = page.goto(prefix + PAGES[name])
         assert answer.status == 200
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
+        assert fits(page), page.url
     axe(page)
     page.set_viewport_size({"width": 1280, "height": 900})
     page.emulate_media(color_scheme="dark")

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.first_screen import PHONE
+from tests.journeys.first_screen import PHONE, fits
 from tests.journeys.sign_in import sign_in
 from tests.journeys.test_follow_up import DIGEST
 from tests.journeys.test_sent_changes import PATIENCE_SECONDS, link_in, mail_to, mails_to
@@ -155,7 +155,7 @@ def test_a_danger_report_hides_a_record_everywhere_by_the_next_request(
     desk.get_by_role("link", name="Danger: Tella").first.click()
     desk.get_by_role("button", name="Hide now").click()
     expect(desk.locator(".hidden-record")).to_contain_text("no reader sees the record")
-    assert desk.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert fits(desk)
 
     link = 'href="/tools/tella/"'
     assert reader.goto(DANGEROUS).status == 404
@@ -170,6 +170,6 @@ def test_the_pages_of_curators_are_for_everybody(curator, open_page, width, brow
     page = curator(viewport={"width": width, "height": 900}, java_script_enabled=True)
     for address in ("/desk/suggestions/", "/desk/suggestions/?show=dropped"):
         page.goto(address)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert fits(page)
     open_newest(page, "Danger: Tella")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert fits(page)

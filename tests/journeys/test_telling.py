@@ -6,7 +6,7 @@ import time
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.first_screen import PHONE
+from tests.journeys.first_screen import PHONE, fits
 
 TOOL = "/tools/primero/"
 LICENCE = "AGPL-3.0-only"
@@ -100,7 +100,7 @@ def test_each_step_is_for_everybody(open_page, axe, prefix):
     axe(page)
     page.locator("form.questions button[value=send]").click()
     axe(page)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert fits(page)
 
 
 def test_a_receipt_is_printed_with_its_letters(open_page):
