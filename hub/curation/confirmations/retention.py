@@ -8,25 +8,21 @@ it, and of a conflict the name of the fact and its fingerprint.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
-
-from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from functools import partial
 
 from hub.curation.confirmations.models import (
     Confirmation,
     ConfirmationAnswer,
     ConfirmationMail,
 )
-from hub.curation.contacts.models import RefusedContact
+from hub.curation.contacts.models import REFUSED_MAIL
 from hub.outbox.models import Mail
+from hub.records.batches import erase_in_batches
 from hub.records.database_clock import now_in_database
 
 ADDRESSES_KEPT = datetime.timedelta(days=30)  # after the end
 WORDS_KEPT = datetime.timedelta(days=90)  # likewise
-BATCH = 500
 UNREAD = {"text": "", "value": None, "before": None, "problem": ""}
-REFUSED = Exists(RefusedContact.objects.filter(address_key=OuterRef("address_key")))
 
 
 def sweep(now: datetime.datetime | None = None) -> int:
@@ -34,19 +30,10 @@ def sweep(now: datetime.datetime | None = None) -> int:
     now = now or now_in_database()
     rows = Confirmation.objects.ended()
     named = rows.exclude(address_key="")
-    count = _in_batches(named.filter(ended_at__lte=now - ADDRESSES_KEPT), _erase_addresses)
-    count += _in_batches(named.filter(REFUSED), _erase_addresses)
+    count = erase_in_batches(named.filter(ended_at__lte=now - ADDRESSES_KEPT), _erase_addresses)
+    count += erase_in_batches(named.filter(REFUSED_MAIL), _erase_addresses)
     due = rows.filter(erased_at=None, ended_at__lte=now - WORDS_KEPT)
-    return count + _in_batches(due, lambda keys: _erase_words(keys, now))
-
-
-def _in_batches(due: QuerySet[Confirmation], erase: Callable[[list[int]], None]) -> int:
-    count = 0
-    while keys := list(due.order_by("pk").values_list("pk", flat=True)[:BATCH]):
-        with transaction.atomic():
-            erase(keys)
-        count += len(keys)
-    return count
+    return count + erase_in_batches(due, partial(_erase_words, now=now))
 
 
 def _erase_addresses(keys: list[int]) -> None:

@@ -27,15 +27,17 @@ class RefusedContact(models.Model):
         return f"{self.at:%Y-%m-%d}"
 
 
+# Of rows with an ``address_key``: whether its owner wants no mail.
+REFUSED_MAIL = Exists(RefusedContact.objects.filter(address_key=OuterRef("address_key")))
+
+
 class ContactQuerySet(models.QuerySet["Contact"]):
     def of_record(self, record_kind: str, record_id: int) -> Self:
         return self.filter(record_kind=record_kind, record_id=record_id)
 
     def reachable(self) -> Self:
         """Those that may be written to, and whose last mail did not come back."""
-        refused = RefusedContact.objects.filter(address_key=OuterRef("address_key"))
-        rows = self.exclude(address="").filter(unreachable_at=None)
-        return rows.filter(~Exists(refused))
+        return self.exclude(address="").filter(~REFUSED_MAIL, unreachable_at=None)
 
 
 class Contact(models.Model):

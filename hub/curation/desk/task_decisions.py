@@ -18,9 +18,9 @@ from django.utils.translation import gettext as _
 from hub.accounts.models import Person
 from hub.curation.desk.mail_kinds import DeskNotice
 from hub.curation.desk.models import Task, TaskComment
-from hub.curation.desk.task_list import BATCH
 from hub.outbox import queue
 from hub.outbox.models import Mail
+from hub.records.batches import erase_in_batches
 from hub.records.database_clock import now_in_database
 
 KEPT = datetime.timedelta(days=400)  # of closed tasks: the numbers of twelve months
@@ -86,11 +86,8 @@ def comment(task: Task, *, by: Person, text: str, mentioned: Iterable[Person]) -
 
 def erase_old() -> int:
     """Delete tasks, with their comments, that were closed long ago; how many."""
-    old = Task.objects.closed().filter(closed_at__lt=now_in_database() - KEPT).order_by("pk")
-    count = 0
-    while keys := list(old.values_list("pk", flat=True)[:BATCH]):
-        count += Task.objects.filter(pk__in=keys).delete()[0]
-    return count
+    old = Task.objects.closed().filter(closed_at__lt=now_in_database() - KEPT)
+    return erase_in_batches(old, lambda keys: Task.objects.filter(pk__in=keys).delete())
 
 
 def _notice(task: Task, by: Person, person: Person) -> EmailMessage:

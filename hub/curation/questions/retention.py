@@ -10,20 +10,18 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection
 
-from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
-from hub.curation.contacts.models import RefusedContact
+from hub.curation.contacts.models import REFUSED_MAIL
 from hub.curation.questions.models import Answer, AnswerRequest, Practitioner, Question
 from hub.curation.suggestions.models import Suggestion
 from hub.outbox.models import Mail
+from hub.records.batches import erase_in_batches
 from hub.records.database_clock import now_in_database
 
 ADDRESSES_KEPT = datetime.timedelta(days=30)  # after the end
 WORDS_KEPT = datetime.timedelta(days=90)  # of what was declined or withdrawn
 PRACTITIONERS_KEPT = datetime.timedelta(days=730)
-BATCH = 500
-REFUSED = Exists(RefusedContact.objects.filter(address_key=OuterRef("address_key")))
 
 
 def sweep(now: datetime.datetime | None = None) -> int:
@@ -32,15 +30,16 @@ def sweep(now: datetime.datetime | None = None) -> int:
     before = now - ADDRESSES_KEPT
     ended = Q(question__ended_at__lte=before) | Q(expires_at__lte=before)
     requests = AnswerRequest.objects.exclude(address="", address_key="")
-    count = _erase_requests(requests.filter(ended))
-    count += _erase_requests(requests.exclude(address="").filter(REFUSED))
+    count = erase_in_batches(requests.filter(ended), _erase_requests)
+    refused = requests.exclude(address="").filter(REFUSED_MAIL)
+    count += erase_in_batches(refused, _erase_requests)
     not_accepted = Suggestion.objects.ended().filter(
         pk=OuterRef("suggestion"), decided_at__lte=before
     )
     not_accepted = not_accepted.exclude(
         state__in=[Suggestion.State.ACCEPTED, Suggestion.State.PARTLY]
     )
-    gone = Q(agreed_at__lte=now - PRACTITIONERS_KEPT) | Exists(not_accepted) | REFUSED
+    gone = Q(agreed_at__lte=now - PRACTITIONERS_KEPT) | Exists(not_accepted) | REFUSED_MAIL
     people = Practitioner.objects.exclude(address="", address_key="").filter(gone)
     count += people.update(address="", address_key="")
     return count + _erase_words(now)
@@ -70,15 +69,10 @@ def erase_refused(keys: Collection[str]) -> None:
     Practitioner.objects.filter(address_key__in=keys).update(address="", address_key="")
 
 
-def _erase_requests(rows: QuerySet[AnswerRequest]) -> int:
-    count = 0
-    while keys := list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH]):
-        with transaction.atomic():
-            _mails_of(keys)
-            # A refusal is kept as a hash of its own, in the room of contacts.
-            AnswerRequest.objects.filter(pk__in=keys).update(address="", address_key="")
-        count += len(keys)
-    return count
+def _erase_requests(keys: list[int]) -> None:
+    _mails_of(keys)
+    # A refusal is kept as a hash of its own, in the room of contacts.
+    AnswerRequest.objects.filter(pk__in=keys).update(address="", address_key="")
 
 
 def _mails_of(requests: Collection[int]) -> None:

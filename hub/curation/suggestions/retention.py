@@ -6,9 +6,8 @@ Of a decision that is taken back (``decided_at`` is empty again) nothing is due.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from functools import partial
 
-from django.db import transaction
 from django.db.models import Q
 
 from hub.curation.suggestions.models import (
@@ -16,15 +15,13 @@ from hub.curation.suggestions.models import (
     Suggestion,
     SuggestionMail,
     SuggestionMessage,
-    SuggestionQuerySet,
 )
 from hub.outbox.models import Mail
+from hub.records.batches import erase_in_batches
 from hub.records.database_clock import now_in_database
 
 TEXTS_KEPT = datetime.timedelta(days=90)  # of what was declined or dropped
 ADDRESSES_KEPT = datetime.timedelta(days=30)  # after the end, whatever it was
-BATCH = 500
-Erase = Callable[[list[int], datetime.datetime], None]
 NOT_ACCEPTED = (
     Suggestion.State.DECLINED,
     Suggestion.State.DROPPED,
@@ -40,19 +37,11 @@ def sweep(now: datetime.datetime | None = None) -> int:
     addressed = ~Q(address="") | ~Q(sealed_receipt="") | ~Q(address_key="")
     addresses = ended.filter(addressed, decided_at__lte=now - ADDRESSES_KEPT)
     texts = ended.filter(state__in=NOT_ACCEPTED, erased_at=None, decided_at__lte=now - TEXTS_KEPT)
-    return _in_batches(addresses, now, _erase_addresses) + _in_batches(texts, now, _erase_texts)
+    count = erase_in_batches(addresses, _erase_addresses)
+    return count + erase_in_batches(texts, partial(_erase_texts, now=now))
 
 
-def _in_batches(rows: SuggestionQuerySet, now: datetime.datetime, erase: Erase) -> int:
-    count = 0
-    while keys := list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH]):
-        with transaction.atomic():
-            erase(keys, now)
-        count += len(keys)
-    return count
-
-
-def _erase_addresses(keys: list[int], now: datetime.datetime) -> None:
+def _erase_addresses(keys: list[int]) -> None:
     """Addresses, their hashes, receipts, and mails that wait for them."""
     Mail.objects.filter(suggestion_mail__suggestion__in=keys).forget_recipients()
     Suggestion.objects.filter(pk__in=keys).update(address="", address_key="", sealed_receipt="")
@@ -64,7 +53,7 @@ def _erase_texts(keys: list[int], now: datetime.datetime) -> None:
     SuggestionMessage.objects.filter(suggestion__in=keys).delete()
     SuggestedFact.objects.filter(suggestion__in=keys).update(**UNREAD_FACT)
     SuggestionMail.objects.filter(suggestion__in=keys).delete()
-    _erase_addresses(keys, now)
+    _erase_addresses(keys)
     Suggestion.objects.filter(pk__in=keys).update(
         words="", source_title="", source_url="", findings=[], erased_at=now
     )
