@@ -17,6 +17,7 @@ from events.reporting.retention import ADDRESSES_KEPT
 from hub.outbox.message_frame import frame_message
 from hub.outbox.models import Mail
 from hub.web.localization import isolate, localize_date
+from hub.web.mailed_links import known_language
 from hub.web.operator import operator
 
 TITLE_LETTERS = 60  # of a document, in a subject
@@ -28,7 +29,7 @@ def build_report_message(mail: Mail, request: ReportRequest, occasion: str) -> E
     Raises RecipientErasedError and UnusableAddressError.
     """
     address = mail.recipient_address()
-    with translation.override(signed_links.known_language(request.language)):
+    with translation.override(known_language(request.language)):
         context = _context(request, occasion)
         message = frame_message(mail, address, context["subject"], context["stop"])
         message.set_content(_rendered("report.txt", context))

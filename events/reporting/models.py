@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import secrets
 from typing import Self
 
 from django.conf import settings
@@ -22,12 +21,9 @@ from hub.outbox.models import Mail
 from hub.outbox.sealed_field import SealedTextField
 from hub.records.database_clock import now_in_database
 from hub.records.partial_date import SQL_PATTERN, PartialDateField
+from hub.records.signed_token import new_nonce
 from hub.vocabulary.models import Term
 from hub.vocabulary.term_cache import term_cache
-
-
-def new_nonce() -> str:
-    return secrets.token_urlsafe(16)
 
 
 def today() -> datetime.date:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from events.recommendations.models import Document, Recommendation
 from events.recommendations.models.addressed import Addressed, addressed_by
 from events.recommendations.models.recommendation import in_tree_order
-from events.reporting.models import ReportRequest, new_nonce, today
+from events.reporting.models import ReportRequest, today
 from events.reporting.retention import address_key, is_erased
 from hub.outbox import sealing
 from hub.outbox.addresses import UnusableAddressError, parse_address
@@ -21,6 +21,7 @@ from hub.records import removal_journal
 from hub.records.database_clock import now_in_database
 from hub.records.models.ledger import stamp_records
 from hub.records.removal_journal import RemovalKind, request_key
+from hub.records.signed_token import new_nonce
 
 
 def set_address(request: ReportRequest, typed: str) -> None:

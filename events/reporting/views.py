@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
@@ -20,7 +19,7 @@ from events.reporting.models import ReportRequest, today
 from events.reporting.report_page import form_page, sent_page
 from events.reporting.report_requests import actions_of, refuse_reminders
 from hub.anonymous_forms import throttle
-from hub.anonymous_forms.private_pages import by_token, page, token_page
+from hub.anonymous_forms.private_pages import by_token, page, retry_after, token_page
 from hub.anonymous_forms.throttle import NO_WAIT, Rate
 from hub.web.localization import localize_date
 from hub.web.operator import operator
@@ -73,7 +72,7 @@ def stop(request: HttpRequest) -> HttpResponse:
     response = token_page(
         request, "reporting/stop.html", _("No more reminders"), context, status=status
     )
-    return _retry_after(response, wait)
+    return retry_after(response, wait)
 
 
 def _posted(request: HttpRequest, asked: ReportRequest, token: str) -> HttpResponse:
@@ -90,7 +89,7 @@ def _posted(request: HttpRequest, asked: ReportRequest, token: str) -> HttpRespo
     if wait != NO_WAIT:
         busy = _("Many answers came in by this link. Please wait some minutes, then send it again.")
         response = _form(request, asked, token, request.POST, [busy], status=429)
-        return _retry_after(response, wait)
+        return retry_after(response, wait)
     try:
         submission.submit(asked.pk, asked.nonce, form.answers(), actions=actions)
     except submission.NotTakenError:
@@ -116,13 +115,7 @@ def _refused(
     wait = throttle.take("refused reports", rate)
     status = 400 if wait == NO_WAIT else 429
     response = _form(request, asked, token, request.POST, [sentence], status=status)
-    return _retry_after(response, wait)
-
-
-def _retry_after(response: HttpResponse, wait: datetime.timedelta) -> HttpResponse:
-    if wait != NO_WAIT:
-        response.headers["Retry-After"] = str(math.ceil(wait.total_seconds()))
-    return response
+    return retry_after(response, wait)
 
 
 def _form(

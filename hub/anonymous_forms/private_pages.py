@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import math
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -74,3 +76,10 @@ def from_here(request: HttpRequest) -> bool:
         f"{ours.scheme}://{ours.netloc}",
         f"{request.scheme}://{request.get_host()}",
     )
+
+
+def retry_after(response: HttpResponse, wait: datetime.timedelta) -> HttpResponse:
+    """The same answer, with the seconds to wait (RFC 9110, 10.2.3) where there are any."""
+    if wait:
+        response.headers["Retry-After"] = str(math.ceil(wait.total_seconds()))
+    return response

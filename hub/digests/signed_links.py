@@ -1,20 +1,10 @@
-"""The addresses of ours that stand in mails: each signed, none ever changes anything by GET.
-
-The token is a parameter and no part of the path: logs, ours and those of a proxy that is set up as
-``docs/`` says, hold paths and never what follows the question mark.
-"""
+"""The addresses of ours that stand in mails: each signed, none ever changes anything by GET."""
 
 from __future__ import annotations
 
-from functools import cache
-
-from django.conf import settings
-from django.urls import reverse
-from django.utils import translation
-
 from hub.digests.models import Subscriber
 from hub.records import signed_token
-from hub.web.responses import absolute
+from hub.web.mailed_links import mailed_link
 
 # Parts of what is signed: they stay as they are.
 CONFIRM = "confirm"
@@ -24,11 +14,11 @@ KEY_LENGTH = 32  # 128 bits of the keyed hash
 
 
 def confirmation_link(subscriber: Subscriber) -> str:
-    return _link("subscribe-confirm", CONFIRM, subscriber)
+    return mailed_link("subscribe-confirm", CONFIRM, subscriber)
 
 
 def preferences_link(subscriber: Subscriber) -> str:
-    return _link("subscription", MANAGE, subscriber)
+    return mailed_link("subscription", MANAGE, subscriber)
 
 
 def unsubscribe_link(subscriber: Subscriber) -> str:
@@ -38,7 +28,7 @@ def unsubscribe_link(subscriber: Subscriber) -> str:
     is somebody new to the token, but a mail from before promised that its link ends all mails.
     """
     own = signed_token.sign(LEAVE, 0, subscriber.address_key[:KEY_LENGTH])
-    return f"{_link('subscription-leave', MANAGE, subscriber)}&of={own}"
+    return f"{mailed_link('subscription-leave', MANAGE, subscriber)}&of={own}"
 
 
 def find_subscriber(purpose: str, token: str) -> Subscriber | None:
@@ -61,19 +51,3 @@ def find_unsubscriber(token: str, of: str) -> Subscriber | None:
 def is_unsigned(purpose: str, token: str) -> bool:
     """Whether a token is none that we have made; one that we made may be of somebody erased."""
     return signed_token.unsign(purpose, token) is None
-
-
-def known_language(code: str) -> str:
-    """The code if the site speaks it, else the site's own: a language may be given up one day."""
-    return code if code in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
-
-
-def _link(route: str, purpose: str, subscriber: Subscriber) -> str:
-    token = signed_token.sign(purpose, subscriber.pk, subscriber.nonce)
-    return absolute(f"{_path(route, known_language(subscriber.language))}?token={token}")
-
-
-@cache
-def _path(route: str, language: str) -> str:
-    with translation.override(language):
-        return reverse(route)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import hmac
 import re
+import secrets
 from dataclasses import dataclass
 
 from hub.records.keyed_hash import keyed_hash
@@ -21,6 +22,11 @@ class Token:
 
     pk: int
     nonce: str
+
+
+def new_nonce() -> str:
+    """What tells the links of one row from those that it had before: 128 bits."""
+    return secrets.token_urlsafe(16)
 
 
 def sign(purpose: str, pk: int, nonce: str) -> str:

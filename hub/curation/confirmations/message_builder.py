@@ -10,7 +10,6 @@ from django.utils import translation
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from events.reporting.signed_links import known_language
 from hub.curation.confirmations import signed_links
 from hub.curation.confirmations.asked_record import RECOMMENDATION
 from hub.curation.confirmations.models import Confirmation, ConfirmationMail
@@ -18,6 +17,7 @@ from hub.outbox.message_frame import frame_message
 from hub.outbox.models import Mail
 from hub.records.models import Record
 from hub.web.localization import isolate, localize_date
+from hub.web.mailed_links import known_language
 from hub.web.operator import operator
 from hub.web.responses import absolute
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import secrets
 from typing import Any, Self
 
 from django.conf import settings
@@ -15,14 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from hub.curation.contacts.models import Contact
 from hub.outbox.models import Mail
 from hub.records.database_clock import now_in_database
+from hub.records.signed_token import new_nonce
 
 VIEW, CHANGE = "confirmations.view_confirmation", "confirmations.change_confirmation"
 LINK_WORKS = datetime.timedelta(days=60)
 MAX_WORDS = 10_000  # characters of one free text
-
-
-def new_nonce() -> str:
-    return secrets.token_urlsafe(16)
 
 
 class ConfirmationQuerySet(models.QuerySet["Confirmation"]):

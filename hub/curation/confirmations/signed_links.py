@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
-from django.utils import translation
-
-from events.reporting.signed_links import known_language
 from hub.curation.confirmations.models import Confirmation
 from hub.records import signed_token
-from hub.web.responses import absolute
+from hub.web.mailed_links import mailed_link
 
 # Parts of what is signed: they stay as they are.
 CONFIRM = "confirm"
@@ -16,12 +12,12 @@ STOP = "confirm-stop"
 
 
 def confirm_link(confirmation: Confirmation) -> str:
-    return _link("confirm", CONFIRM, confirmation)
+    return mailed_link("confirm", CONFIRM, confirmation)
 
 
 def stop_link(confirmation: Confirmation) -> str:
     """For List-Unsubscribe (RFC 8058): POST refuses all further mail, GET shows a button."""
-    return _link("confirm-stop", STOP, confirmation)
+    return mailed_link("confirm-stop", STOP, confirmation)
 
 
 def find_confirmation(purpose: str, token: str) -> Confirmation | None:
@@ -31,10 +27,3 @@ def find_confirmation(purpose: str, token: str) -> Confirmation | None:
         return None
     rows = Confirmation.objects.select_related("contact")
     return rows.filter(pk=claims.pk, nonce=claims.nonce).first()
-
-
-def _link(route: str, purpose: str, confirmation: Confirmation) -> str:
-    token = signed_token.sign(purpose, confirmation.pk, confirmation.nonce)
-    with translation.override(known_language(confirmation.language)):
-        path = reverse(route)
-    return absolute(f"{path}?token={token}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import math
 from collections.abc import Callable
 from dataclasses import replace
 from urllib.parse import urlencode
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hub.anonymous_forms import throttle
-from hub.anonymous_forms.private_pages import by_token, page, token_page
+from hub.anonymous_forms.private_pages import by_token, page, retry_after, token_page
 from hub.anonymous_forms.throttle import NO_WAIT, Rate
 from hub.curation.confirmations import confirmation_requests, signed_links
 from hub.curation.confirmations.asked_record import AskedRecord, find_record, read_record
@@ -89,7 +88,7 @@ def stop(request: HttpRequest) -> HttpResponse:
     status = 200 if wait == NO_WAIT else 429
     title = _("We do not ask you again")
     response = token_page(request, "confirmations/stop.html", title, context, status=status)
-    return _retry_after(response, wait)
+    return retry_after(response, wait)
 
 
 def _open_link(token: str) -> OpenLink | None:
@@ -113,7 +112,7 @@ def _save(request: HttpRequest, link: OpenLink) -> HttpResponse:
     wait = throttle.take(f"confirm {link.confirmation.pk}", Rate.per(HOUR, SAVED_PER_HOUR))
     if wait != NO_WAIT:
         busy = _("Many answers came in by this link. Please wait some minutes, then try again.")
-        return _retry_after(_form(request, link, draft, busy, status=429), wait)
+        return retry_after(_form(request, link, draft, busy, status=429), wait)
     try:
         save_draft(link.confirmation, draft)
     except SavedMeanwhileError:
@@ -249,9 +248,3 @@ def _dead_link(request: HttpRequest) -> HttpResponse:
     context = {"typed": _typed(request)}
     title = _("This link does not work")
     return page(request, "confirmations/dead_link.html", title, context, status=404)
-
-
-def _retry_after(response: HttpResponse, wait: datetime.timedelta) -> HttpResponse:
-    if wait != NO_WAIT:
-        response.headers["Retry-After"] = str(math.ceil(wait.total_seconds()))
-    return response

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from hub.curation.questions import answer_links, desk_tasks, request_mails
+from hub.curation.questions import desk_tasks, request_mails
 from hub.curation.questions.candidates import chosen
 from hub.curation.questions.models import OPEN_FOR, Answer, AnswerRequest, Question
 from hub.curation.suggestions.models import Suggestion
@@ -19,6 +19,7 @@ from hub.curation.suggestions.sender_mails import tell_sender
 from hub.records import removal_journal
 from hub.records.database_clock import now_in_database
 from hub.records.removal_journal import RemovalKind
+from hub.web.mailed_links import known_language
 
 State = Question.State
 
@@ -76,7 +77,7 @@ def ask(pk: int, names: Collection[str], *, by: Any) -> int:
                 role=each.role,
                 address=each.sealed,
                 address_key=each.address_key,
-                language=answer_links.known_language(each.language),
+                language=known_language(each.language),
                 asked_at=now,
                 asked_by=by,
                 expires_at=now + OPEN_FOR,
@@ -131,7 +132,7 @@ def note_answered(question: Question, *, by: Any) -> None:
     suggestion = Suggestion.objects.select_for_update().get(pk=question.suggestion_id)
     if suggestion.state != Suggestion.State.ASKED:
         return
-    with translation.override(answer_links.known_language(suggestion.language)):
+    with translation.override(known_language(suggestion.language)):
         reason = _("Your question was answered. The answer stands on this site.")
     _decide(suggestion, Suggestion.State.ACCEPTED, reason, by=by)
     tell_sender(suggestion)

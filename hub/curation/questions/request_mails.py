@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from hub.curation.contacts import address_book
 from hub.curation.contacts.refusals import may_be_written_to
-from hub.curation.questions.answer_links import answer_link, known_language, stop_link
+from hub.curation.questions.answer_links import answer_link, stop_link
 from hub.curation.questions.models import AnswerRequest, Question, RequestMail
 from hub.curation.questions.subjects import find_subject
 from hub.outbox import mail_kinds, queue
@@ -23,6 +23,7 @@ from hub.outbox.mail_kinds import MailKind, OperatorDecision
 from hub.outbox.models import Mail, RecipientErasedError
 from hub.records.database_clock import now_in_database
 from hub.web.localization import isolate, localize_date
+from hub.web.mailed_links import known_language
 
 PURPOSE = "question"
 Occasion = RequestMail.Occasion

@@ -5,7 +5,6 @@ None of them says what was sent: a mailbox may be read by others.
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils import translation
@@ -19,6 +18,7 @@ from hub.outbox import mail_kinds, queue
 from hub.outbox.mail_kinds import MailKind, OperatorDecision
 from hub.outbox.models import Mail, RecipientErasedError
 from hub.outbox.tasks import wake_senders
+from hub.web.mailed_links import known_language
 
 PURPOSE = "suggestion"
 Occasion = SuggestionMail.Occasion
@@ -60,8 +60,7 @@ class SenderMail(MailKind):
         if row is None or not row.suggestion.sealed_receipt:
             raise RecipientErasedError
         suggestion = row.suggestion
-        language = suggestion.language
-        known = language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        known = known_language(suggestion.language)
         link = receipts.receipt_link(suggestion.plain_receipt(), known)
         with translation.override(known):
             subject, lead = _words(row.occasion)

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hub.anonymous_forms import throttle
-from hub.anonymous_forms.private_pages import by_token
+from hub.anonymous_forms.private_pages import by_token, retry_after
 from hub.anonymous_forms.throttle import NO_WAIT, Rate
 from hub.curation.suggestions import conversation, receipts
 from hub.curation.suggestions.draft import FACT, Choice, Draft, read_choice, read_draft
@@ -99,7 +99,7 @@ def _sent(
         rate = Rate.per(DAY, settings.SUGGESTIONS_PER_DAY)
         wait = throttle.take(f"suggestions {draft.kind}", rate)
         if wait != NO_WAIT and not is_danger:
-            return _retry_after(_look(request, draft, stamp, [_too_many(wait)], status=429), wait)
+            return retry_after(_look(request, draft, stamp, [_too_many(wait)], status=429), wait)
     receipt = submit(draft, stamp)
     context = {
         "link": receipts.receipt_link(receipt),
@@ -210,7 +210,7 @@ def _answered(request: HttpRequest, suggestion: Suggestion, typed: str, text: st
     if wait != NO_WAIT:
         complaint = _("Many answers came in by this receipt. Please wait some minutes.")
         page = _receipt(request, suggestion, typed, text=text, complaint=complaint, status=429)
-        return _retry_after(page, wait)
+        return retry_after(page, wait)
     try:
         conversation.answer(suggestion, text)
     except conversation.NotTakenError:
@@ -245,8 +245,3 @@ def _page(
         status=status,
         using="jinja2",
     )
-
-
-def _retry_after(response: HttpResponse, wait: datetime.timedelta) -> HttpResponse:
-    response.headers["Retry-After"] = str(math.ceil(wait.total_seconds()))
-    return response

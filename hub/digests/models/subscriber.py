@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import secrets
 
 from django.db import models
 from django.utils import timezone
@@ -11,10 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.outbox.sealed_field import SealedTextField
 from hub.records.models import SearchState
-
-
-def new_nonce() -> str:
-    return secrets.token_urlsafe(16)
+from hub.records.signed_token import new_nonce
 
 
 class Frequency(models.TextChoices):

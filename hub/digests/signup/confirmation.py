@@ -29,6 +29,7 @@ from hub.outbox import sealing
 from hub.outbox.models import Mail, RecipientErasedError
 from hub.outbox.retention import UNFINISHED
 from hub.records.models import SearchState
+from hub.web.mailed_links import known_language
 
 REQUEST_LIFETIME = datetime.timedelta(hours=72)
 MAX_SUBSCRIPTIONS = 100
@@ -145,7 +146,7 @@ def build_confirmation_message(mail: Mail) -> EmailMessage:
 def _language(subscriber: Subscriber) -> str:
     """That of the newest request, which is what was asked for last."""
     newest = subscriber.sign_ups.order_by("-pk").first()
-    return signed_links.known_language(newest.language if newest else subscriber.language)
+    return known_language(newest.language if newest else subscriber.language)
 
 
 def _rendered(template: str, context: dict[str, str]) -> str:

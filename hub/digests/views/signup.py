@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hub.anonymous_forms import throttle
-from hub.anonymous_forms.private_pages import from_here, page, private
+from hub.anonymous_forms.private_pages import from_here, page, private, retry_after
 from hub.anonymous_forms.throttle import NO_WAIT, Rate
 from hub.digests.forms import SubscribeForm
 from hub.digests.matching.filters import SavedFilter, UnusableFilterError, read
@@ -85,8 +84,7 @@ def _refused(request: HttpRequest, saved_filter: SavedFilter, form: SubscribeFor
     response = _form_page(
         request, saved_filter, form, [busy, *sentences(form)], with_preview=False, status=429
     )
-    response.headers["Retry-After"] = str(math.ceil(wait.total_seconds()))
-    return response
+    return retry_after(response, wait)
 
 
 def _form_page(

@@ -19,7 +19,6 @@ from hub.curation.questions.models.question import (
     AnswerRequest,
     Question,
     RequestMail,
-    new_nonce,
 )
 
 __all__ = [
@@ -39,5 +38,4 @@ __all__ = [
     "QuestionCitation",
     "QuestionTerm",
     "RequestMail",
-    "new_nonce",
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import secrets
 from typing import Self
 
 from django.conf import settings
@@ -25,14 +24,11 @@ from hub.curation.suggestions.models import Suggestion
 from hub.outbox import sealing
 from hub.outbox.models import Mail
 from hub.outbox.sealed_field import SealedTextField
+from hub.records.signed_token import new_nonce
 
 VIEW, CHANGE = "questions.view_question", "questions.change_question"
 OPEN_FOR = datetime.timedelta(days=60)  # a link, from when it was asked
 MAX_REASON = 1000
-
-
-def new_nonce() -> str:
-    return secrets.token_urlsafe(16)
 
 
 class QuestionQuerySet(models.QuerySet["Question"]):

@@ -6,7 +6,6 @@ A link of a question that was withdrawn answers as one that never was.
 from __future__ import annotations
 
 import datetime
-import math
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
@@ -16,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hub.anonymous_forms import throttle
-from hub.anonymous_forms.private_pages import by_token, page, token_page
+from hub.anonymous_forms.private_pages import by_token, page, retry_after, token_page
 from hub.anonymous_forms.throttle import NO_WAIT, Rate
 from hub.curation.questions import answer_links, answer_submission
 from hub.curation.questions.answer_draft import AnswerDraft, first_draft, read_draft
@@ -66,7 +65,7 @@ def stop(request: HttpRequest) -> HttpResponse:
         answer_submission.refuse(asked)
     title, context = _("We will not ask you again"), {"token": token, "done": True}
     status = 200 if wait == NO_WAIT else 429
-    return _retry_after(
+    return retry_after(
         token_page(request, "questions/stop.html", title, context, status=status), wait
     )
 
@@ -92,19 +91,13 @@ def _posted(request: HttpRequest, asked: AnswerRequest, token: str) -> HttpRespo
     wait = throttle.take(f"answer {asked.pk}", Rate.per(HOUR, SENT_PER_HOUR))
     if wait != NO_WAIT:
         busy = _("Many answers came in by this link. Please wait some minutes, then send it again.")
-        return _retry_after(_look(request, asked, token, draft, [busy], status=429), wait)
+        return retry_after(_look(request, asked, token, draft, [busy], status=429), wait)
     try:
         answer_submission.submit(asked, draft)
     except answer_submission.NotTakenError:
         return _too_late(request, draft)
     query = urlencode({"token": token})
     return HttpResponseRedirect(f"{reverse('answer')}?{query}", status=303)
-
-
-def _retry_after(response: HttpResponse, wait: datetime.timedelta) -> HttpResponse:
-    if wait != NO_WAIT:
-        response.headers["Retry-After"] = str(math.ceil(wait.total_seconds()))
-    return response
 
 
 def _form(
