@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -48,7 +48,6 @@ def accept(
         raise ValidationError({"text": found})
     with transaction.atomic():
         answer, question = _open(pk, seen)
-        record = question.answered or _new_record(question)
         row = QuestionAnswer(
             text=text,
             role=role,
@@ -57,7 +56,7 @@ def accept(
             language=answer.language,
         )
         row.clean_fields(exclude=["question"])
-        _publish(record, row, by=by, reason=f"{_('Answer')} {answer.pk}")
+        record = _published(question, row, by=by, reason=f"{_('Answer')} {answer.pk}")
         answer.published, answer.role = text, role
         _decide(answer, State.ACCEPTED, "", by=by)
         if question.answered_id is None:
@@ -138,6 +137,23 @@ def _new_record(question: Question) -> AnsweredQuestion:
             raise ValidationError(gone_sentence())
         if question.record_kind in SUBJECTS:
             setattr(record, question.record_kind, subject)
+    return record
+
+
+def _published(
+    question: Question, row: QuestionAnswer, *, by: Any, reason: str
+) -> AnsweredQuestion:
+    """The record that shows the answer; a new one for the first."""
+    record = question.answered or _new_record(question)
+    try:
+        with transaction.atomic():
+            _publish(record, row, by=by, reason=reason)
+    except IntegrityError:
+        if question.answered is not None:
+            raise
+        # Another question of this title got its first answer in this moment, and the address.
+        record = _new_record(question)
+        _publish(record, row, by=by, reason=reason)
     return record
 
 

@@ -1,7 +1,11 @@
 """A question from the curator who lets it through to its end."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection, transaction
 
 from hub.curation.contacts import refusals
 from hub.curation.desk.models import Task
@@ -115,6 +119,46 @@ def test_an_accepted_answer_stands_on_a_page_of_its_own_with_its_role(answered, 
     assert (record.title, record.tool.slug, record.state) == (ASKED, "safe-case", "published")
     row = record.answers.get()
     assert (row.text, row.role, row.name) == ("Yes.", "maker", "")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_of_one_title_answered_in_one_moment_have_an_address_each(
+    answered, asked, make_tool, person
+):
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite writes one after the other")
+    first = answered()
+    other = make_tool(slug="other-case", name="Other Case")
+    second = answered(asked(record=other, receipt_key="0" * 64))
+
+    def accept_second():
+        try:
+            return answer_review.accept(second.pk, "No.", "maker", by=person).slug
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            slug = answer_review.accept(first.pk, "Yes.", "maker", by=person).slug
+            at_once = pool.submit(accept_second)
+            await_lock()
+        assert at_once.result() == f"{slug}-{second.request.question_id}"
+
+
+def await_lock():
+    """Until another connection waits for what this transaction holds."""
+    waiting = (
+        "SELECT count(*) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    with connection.cursor() as cursor:
+        for _attempt in range(200):
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute(waiting)
+            if cursor.fetchone()[0]:
+                return
+            time.sleep(0.05)
+    raise AssertionError("nobody waits")
 
 
 def test_a_name_with_its_tick_stands_beside_the_answer(answered, person):
