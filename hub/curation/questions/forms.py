@@ -29,6 +29,18 @@ def private_data(text: str) -> list[str]:
     return found
 
 
+class SeenForm(forms.Form):
+    """``seen``: which words, that others may change meanwhile, the curator has read."""
+
+    seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+
+    def show(self, seen: str) -> None:
+        """Sending it again is a decision on the words as they are now."""
+        data = cast("QueryDict", self.data).copy()
+        data["seen"] = seen
+        self.data = data
+
+
 class QuestionForm(forms.Form):
     """The question as others read it."""
 
@@ -53,6 +65,10 @@ class QuestionForm(forms.Form):
         return cleaned
 
 
+class WordsForm(SeenForm, QuestionForm):
+    """Other words for a question that stands (``question_review.seen_words``)."""
+
+
 class CloseForm(forms.Form):
     reason = CleanText(
         label=_("To the sender, if nothing was published"),
@@ -62,11 +78,9 @@ class CloseForm(forms.Form):
     )
 
 
-class AnswerForm(forms.Form):
-    """The decision on an answer. ``text``: as it is published; ``seen``: which words the curator
-    has read (``answer_review.seen_key``)."""
+class AnswerForm(SeenForm):
+    """The decision on an answer (``answer_review.seen_key``). ``text``: as it is published."""
 
-    seen = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
     text = CleanText(
         label=_("What will stand there"),
         max_length=MAX_ANSWER,
@@ -95,9 +109,3 @@ class AnswerForm(forms.Form):
     def __init__(self, answer: Answer, seen: str, data: Any = None) -> None:
         initial = {"text": answer.text, "role": answer.role, "seen": seen}
         super().__init__(data, initial=initial)
-
-    def show_answer(self, seen: str) -> None:
-        """Sending it again is a decision on the answer as it is now."""
-        data = cast("QueryDict", self.data).copy()
-        data["seen"] = seen
-        self.data = data

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Collection
 from typing import Any
 
@@ -26,6 +28,10 @@ State = Question.State
 
 class TooLate(Exception):  # noqa: N818 - nothing went wrong, two people were at work
     """The question, its suggestion or its answer is not as the curator has seen it."""
+
+
+class WordsChanged(Exception):  # noqa: N818 - as above
+    """The question has other words than the curator has seen."""
 
 
 def let_through(suggestion_pk: int, title: str, details: str, *, by: Any) -> Question:
@@ -55,12 +61,22 @@ def let_through(suggestion_pk: int, title: str, details: str, *, by: Any) -> Que
     return question
 
 
-def reword(pk: int, title: str, details: str) -> None:
-    """Other words for the same question, for whoever opens a link from now on. Raises TooLate."""
+def reword(pk: int, title: str, details: str, *, seen: str) -> None:
+    """Other words for the same question, for whoever opens a link from now on.
+
+    Raises TooLate, and WordsChanged where it has others than those that were ``seen``.
+    """
     with transaction.atomic():
         question = locked(pk)
+        if seen != seen_words(question):
+            raise WordsChanged
         question.title, question.details = title, details
         question.save(update_fields=["title", "details"])
+
+
+def seen_words(question: Question) -> str:
+    """Another one for other words."""
+    return hashlib.sha256(json.dumps([question.title, question.details]).encode()).hexdigest()
 
 
 def ask(pk: int, names: Collection[str], *, by: Any) -> int:

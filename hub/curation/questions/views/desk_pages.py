@@ -15,9 +15,9 @@ from django.utils.translation import ngettext
 from hub.curation.questions import answer_review, question_review
 from hub.curation.questions.candidates import candidates
 from hub.curation.questions.desk_content import answer_context, question_context, subject_link
-from hub.curation.questions.forms import AnswerForm, CloseForm, QuestionForm
+from hub.curation.questions.forms import AnswerForm, CloseForm, QuestionForm, WordsForm
 from hub.curation.questions.models import CHANGE, VIEW, Answer, Question
-from hub.curation.questions.question_review import TooLate
+from hub.curation.questions.question_review import TooLate, WordsChanged
 from hub.curation.suggestions.models import VIEW as SUGGESTIONS
 from hub.curation.suggestions.models import Suggestion
 from hub.record_admin.staff_pages import FORM, POST, render_staff_page, staff_page
@@ -74,13 +74,17 @@ def question(request: HttpRequest, pk: int) -> HttpResponse:
 @staff_page(CHANGE, POST)
 def reword(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Question, pk=pk)
-    form = QuestionForm(request.POST)
+    form = WordsForm(request.POST)
     if not form.is_valid():
         return _render_question(request, row, words=form, status=400)
     try:
         question_review.reword(pk, **form.cleaned_data)
     except TooLate:
         return _render_question(request, row, words=form, too_late=True, status=409)
+    except WordsChanged:
+        row.refresh_from_db()
+        form.show(question_review.seen_words(row))
+        return _render_question(request, row, words=form, is_changed=True, status=409)
     messages.success(request, _("The question has these words now."))
     return redirect("desk-question", pk)
 
@@ -133,7 +137,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         return _render_answer(request, _get_answer(pk), form, too_late=True, status=409)
     except answer_review.AnswerChanged:
         row = _get_answer(pk)
-        form.show_answer(answer_review.seen_key(row))
+        form.show(answer_review.seen_key(row))
         return _render_answer(request, row, form, is_changed=True, status=409)
     except ValidationError as problem:
         _add_problems(form, problem)
@@ -187,7 +191,7 @@ def _render_question(
     request: HttpRequest,
     row: Question,
     *,
-    words: QuestionForm | None = None,
+    words: WordsForm | None = None,
     closing: CloseForm | None = None,
     status: int = 200,
     **more: Any,
@@ -195,13 +199,18 @@ def _render_question(
     may_change = row.is_open and request.user.has_perm(CHANGE)
     context = question_context(row) | {
         "may_change": may_change,
-        "words": words or QuestionForm(initial={"title": row.title, "details": row.details}),
+        "words": words or _words_form(row),
         "closing": closing or CloseForm(),
         "candidates": candidates(row, asking=request.user) if may_change else [],
         "ticked": request.POST.getlist("who"),
         **more,
     }
     return render_staff_page(request, "questions/question.html", str(row), status=status, **context)
+
+
+def _words_form(row: Question) -> WordsForm:
+    seen = question_review.seen_words(row)
+    return WordsForm(initial={"title": row.title, "details": row.details, "seen": seen})
 
 
 def _render_answer(

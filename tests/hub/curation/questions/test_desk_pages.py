@@ -109,8 +109,28 @@ def test_other_words_for_the_same_question(client, curator, asked):
     request = asked()
     path = f"/desk/questions/{request.question_id}/words/"
     assert client.post(path, {"title": ""}).status_code == 400
-    assert client.post(path, {"title": "With one phone for ten people?"}).status_code == 302
+    typed = {"title": "With one phone for ten people?", "seen": seen_words(client, request)}
+    assert client.post(path, typed).status_code == 302
     assert Question.objects.get().title == "With one phone for ten people?"
+
+
+def test_words_that_somebody_else_changed_meanwhile_are_read_before_they_go(client, curator, asked):
+    request = asked()
+    path = f"/desk/questions/{request.question_id}/words/"
+    seen = seen_words(client, request)
+    client.post(path, {"title": "With one phone for ten people?", "seen": seen})
+    response = client.post(path, {"title": "On a shared phone?", "seen": seen})
+    assert response.status_code == 409
+    page = text_of(response)
+    assert "With one phone for ten people?</h1>" in page
+    assert 'value="On a shared phone?"' in page
+    again = re.search(r'name="seen" value="([^"]+)"', page)[1]
+    assert client.post(path, {"title": "On a shared phone?", "seen": again}).status_code == 302
+
+
+def seen_words(client, request):
+    page = text_of(client.get(f"/desk/questions/{request.question_id}/"))
+    return re.search(r'name="seen" value="([^"]+)"', page)[1]
 
 
 def test_the_desk_leads_to_the_next_step_in_one_click(client, curator, answered, make_question):
