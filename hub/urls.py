@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from catalogue import urls as catalogue
 from events import urls as events
 from events.reporting import urls as reporting
+from hub.curation.bulk_changes import urls as bulk_changes
 from hub.curation.confirmations import urls as confirmations
 from hub.curation.contacts import urls as contacts
 from hub.curation.desk import urls as desk
@@ -35,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include(desk.urlpatterns)),
     path("desk/check/", include(record_checks.urlpatterns)),
     path("desk/confirmations/", include(confirmations.staff_urlpatterns)),
+    path("desk/bulk/", include(bulk_changes.urlpatterns)),
     path("desk/contacts/", include(contacts.urlpatterns)),
     *read_only(pages.machine_urlpatterns),
     *read_only([path("healthz/deep", monitoring.healthz_deep, name="healthz-deep")]),

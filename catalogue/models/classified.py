@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -94,7 +95,8 @@ class ClassifiedRecord(Record):
 class TermTable(LinkTable):
     """The links to terms: a fact for each scheme, and "inferred" where the links know it.
 
-    Of ``inferred_scheme`` alone a bulk change can newly infer a term: slugs may stand in several.
+    Of a slug that stands in several schemes the term in ``inferred_scheme`` is meant, or what was
+    inferred before.
     """
 
     inferred_scheme: str = ""
@@ -131,12 +133,17 @@ class TermTable(LinkTable):
         siblings: Mapping[str, Sequence[Columns]],
     ) -> list[Columns]:
         was_inferred = {row["term_id"] for row in stored if row.get("inferred")}
+        times = Counter(slug for scheme in self.schemes for slug in set(after.get(scheme) or ()))
         rows: list[Columns] = []
         for scheme in self.schemes:
             for slug in after.get(scheme) or ():
                 row: Columns = {"term_id": keys.get(Term, TERM, (scheme, slug))}
                 if self.inferred_scheme:
-                    may_be = scheme == self.inferred_scheme or row["term_id"] in was_inferred
+                    may_be = (
+                        scheme == self.inferred_scheme
+                        or row["term_id"] in was_inferred
+                        or times[slug] == 1
+                    )
                     row["inferred"] = may_be and slug in (after.get("inferred") or ())
                 rows.append(row)
         return rows

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.functional import Promise
 from django.utils.translation import ngettext
 
 from hub.record_admin.base import HardenedModelAdmin
@@ -22,6 +23,13 @@ SEEN_ROW = re.compile(r"(\d{1,18})\.(\d{1,9})(?:,|\Z)", re.ASCII)
 MAX_NAMED = 20
 
 BulkAction = Callable[[HardenedModelAdmin, HttpRequest, models.QuerySet[Any]], HttpResponse | None]
+
+# Actions of upper rooms in the lists of all records: function, name, label.
+list_actions: dict[str, tuple[BulkAction, str, str | Promise]] = {}
+
+
+def register_list_action(name: str, label: str | Promise, action: BulkAction) -> None:
+    list_actions[name] = (action, name, label)
 
 
 def bulk_action(action: WorkflowAction) -> BulkAction:

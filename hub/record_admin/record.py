@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from hub.record_admin import check_queue, edit_conflict
 from hub.record_admin.base import LockedAdmin
-from hub.record_admin.bulk_actions import bulk_action
+from hub.record_admin.bulk_actions import bulk_action, list_actions
 from hub.record_admin.look_alikes import ANYWAY, compared_fields, said_to_differ
 from hub.record_admin.record_form import CHECKABLE, CHECKED_NEXT, RecordForm
 from hub.record_admin.value_labels import value_text
@@ -146,6 +146,7 @@ class RecordAdmin(LockedAdmin):
                 action.name: (bulk_action(action), action.name, action.label)
                 for action in WORKFLOW_ACTIONS.values()
             }
+            actions |= list_actions
         return actions
 
     def history_view(

@@ -1,0 +1,137 @@
+"""Many records changed in one step, as the ledger knows it."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from catalogue.models import Tool
+from hub.curation.bulk_changes.bulk_writer import BulkWriter
+from hub.curation.bulk_changes.models import BulkChange
+from hub.curation.bulk_changes.requested_change import RequestedChange
+from hub.records.models import Change, Revision, SearchState, recorded_change
+from hub.vocabulary.models import Scheme
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+CASES, TRAINING = "purpose/case-management", "purpose/training"
+
+
+def facts(tool):
+    return Tool.objects.get(pk=tool.pk).facts()
+
+
+def outlook(tools, **wishes):
+    return BulkWriter(Tool, RequestedChange(**wishes)).look([tool.pk for tool in tools])
+
+
+def test_terms_are_added_and_removed_and_the_others_stay(write, make_tool, make_term):
+    make_term(TRAINING)
+    tools = [make_tool(terms=(CASES, "purpose/research")), make_tool(terms=(CASES,))]
+    write(tools, add={"purpose": ["training"]}, remove={"purpose": ["case-management"]})
+    assert [facts(tool)["purpose"] for tool in tools] == [["research", "training"], ["training"]]
+
+
+def test_a_scheme_with_one_value_gets_the_new_one(write, make_tool, make_term):
+    make_term("status/ended")
+    tool = make_tool(terms=("status/active",))
+    assert Scheme.objects.get(slug="status").multiple is False
+    write([tool], add={"status": ["ended"]})
+    assert facts(tool)["status"] == ["ended"]
+
+
+def test_a_scheme_with_a_term_is_not_known_to_be_none(write, make_tool, make_term):
+    make_term(TRAINING)
+    tool = make_tool(known_none=["purpose"])
+    write([tool], add={"purpose": ["training"]})
+    assert (facts(tool)["purpose"], facts(tool)["known_none"]) == (["training"], [])
+
+
+def test_what_is_removed_is_inferred_no_more(write, make_tool):
+    tool = make_tool(inferred=(CASES,))
+    write([tool], remove={"purpose": ["case-management"]})
+    assert facts(tool)["inferred"] == []
+
+
+def test_what_is_checked_gets_today_and_its_next_review_by_its_risk(write, make_tool):
+    tools = [make_tool(), make_tool(caution="It was misused.")]
+    write(tools, verification="source-checked")
+    for tool in tools:
+        after = facts(tool)
+        assert after["verified_on"] == timezone.localdate().isoformat()
+        assert after["next_review_on"] == Tool.review_due(after).isoformat()
+
+
+def test_what_is_disputed_was_not_checked_today(write, make_tool):
+    tool = make_tool(verified_on=datetime.date(2026, 1, 5))
+    write([tool], verification="disputed")
+    assert (facts(tool)["verification"], facts(tool)["verified_on"]) == ("disputed", "2026-01-05")
+
+
+def test_a_day_of_review_that_is_typed_holds_for_all(write, make_tool):
+    tool = make_tool()
+    write([tool], verification="source-checked", next_review_on="2031-05-01")
+    assert facts(tool)["next_review_on"] == "2031-05-01"
+
+
+def test_each_record_has_a_revision_with_the_reason_and_there_is_one_number(write, make_tool):
+    tools = [make_tool(state="draft"), make_tool(state="draft")]
+    number = SearchState.current()
+    done = write(tools, state="published", reason="We looked at them.")
+    revisions = Revision.objects.filter(run=done.run)
+    assert {(one.reason, one.by_id) for one in revisions} == {("We looked at them.", done.by_id)}
+    assert (SearchState.current(), done.count) == (number + 1, 2)
+
+
+def test_what_is_published_is_news(write, make_tool):
+    write([make_tool(state="draft")], state="published")
+    assert Change.objects.get().what == "published"
+
+
+@pytest.mark.parametrize(
+    ("state", "wanted", "refused"),
+    [("archived", "published", 1), ("published", "in_review", 1), ("draft", "published", 0)],
+)
+def test_a_state_is_left_as_the_rules_of_one_record_say(make_tool, state, wanted, refused):
+    assert len(outlook([make_tool(state=state)], state=wanted).refused) == refused
+
+
+def test_looking_says_what_changes_what_is_so_already_and_what_cannot_be(make_tool, make_term):
+    make_term(TRAINING)
+    tools = [make_tool(), make_tool(terms=(TRAINING,)), make_tool(state="archived")]
+    found = outlook(tools, add={"purpose": ["training"]}, state="published")
+    assert [change.pk for change in found.changes] == [tools[0].pk]
+    assert (found.unchanged, len(found.refused)) == (1, 1)
+
+
+def test_looking_writes_nothing(make_tool):
+    tool = make_tool(state="draft")
+    outlook([tool], state="published")
+    assert (facts(tool)["state"], BulkChange.objects.count()) == ("draft", 0)
+
+
+def test_what_somebody_changed_after_the_look_is_left_alone(make_tool, make_person):
+    tool, other = make_tool(), make_tool()
+    seen = {tool.pk: tool.version, other.pk: other.version}
+    with recorded_change(other):
+        other.summary = "Other words."
+        other.save()
+    writer = BulkWriter(Tool, RequestedChange(verification="stale"))
+    done, left = writer.write(seen, by=make_person(), reason="a test")
+    assert (done.count, [one.title for one in left]) == (1, [other.name])
+    assert facts(other)["verification"] == "unreviewed"
+
+
+def test_where_nothing_differs_nothing_is_kept(make_tool, make_person):
+    tool = make_tool()
+    writer = BulkWriter(Tool, RequestedChange(state="published"))
+    done, _left = writer.write({tool.pk: tool.version}, by=make_person(), reason="a test")
+    assert (done, BulkChange.objects.count()) == (None, 0)
+    assert not Revision.objects.filter(run__startswith="bulk").exists()
+
+
+def test_more_than_one_chunk_has_one_number(write, make_tool, monkeypatch):
+    monkeypatch.setattr("hub.curation.bulk_changes.bulk_writer.CHUNK", 2)
+    tools = [make_tool() for _ in range(5)]
+    number = SearchState.current()
+    assert write(tools, verification="stale").count == 5
+    assert SearchState.current() == number + 1
