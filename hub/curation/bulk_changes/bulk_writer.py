@@ -18,7 +18,7 @@ from hub.records.models.ledger import differing
 from hub.records.stored_records import read_records
 from hub.vocabulary.models import Scheme
 
-MAX_RECORDS = 5000
+MAX_RECORDS = 2000
 CHUNK = 500  # records read and written by the same statements
 
 

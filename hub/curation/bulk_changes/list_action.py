@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,13 +20,14 @@ from hub.curation.bulk_changes.forms import BulkChangeForm
 from hub.curation.bulk_changes.models import CHANGE
 from hub.record_admin.bulk_actions import SEEN, chosen_rows, read_versions
 from hub.records.models import Record, RecordChange
+from hub.records.models.ledger import differing
 
 SHOWN = 50  # records whose differences are shown before
 
 
 @dataclass(frozen=True)
 class RecordPreview:
-    """One record, and of each fact that differs: its label, what stands now, what will."""
+    """One record, and of each fact that differs: its label, what goes, what comes."""
 
     title: str
     differences: list[tuple[str, str, str]]
@@ -115,12 +117,16 @@ def preview(admin: Any, change: RecordChange) -> RecordPreview:
     model: type[Record] = admin.model
     before, after = change.before or {}, change.after
     labels, text = admin.fact_labels(), admin.fact_reader()
-    names = sorted(name for name in before.keys() | after.keys()
-                   if before.get(name) != after.get(name))  # fmt: skip
-    return RecordPreview(
-        model.title_of(before),
-        [
-            (labels.get(name, name), text(name, before.get(name)), text(name, after.get(name)))
-            for name in names
-        ],
-    )
+    lines = []
+    for name in differing(before, after):
+        gone, new = before.get(name), after.get(name)
+        if isinstance(gone or new, list):
+            gone, new = _without(gone, new), _without(new, gone)
+        # Of a list without one, nothing: the rest of it stays.
+        shown = ["" if value == [] else text(name, value) for value in (gone, new)]
+        lines.append((labels.get(name, name), *shown))
+    return RecordPreview(model.title_of(before), lines)
+
+
+def _without(some: Collection[str] | None, others: Collection[str] | None) -> list[str]:
+    return [one for one in some or () if one not in (others or ())]

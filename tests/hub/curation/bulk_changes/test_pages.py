@@ -41,7 +41,7 @@ def test_every_list_of_records_has_the_action(curator, rf):
 
 def test_the_form_says_in_how_many_records_a_term_stands(post, tools):
     page = text_of(post(tools))
-    assert "Of 2 records." in page
+    assert "2 records are chosen." in page
     assert 'name="remove" value="purpose/training"' in page
     assert "<td>1</td>" in page
 
@@ -50,6 +50,7 @@ def test_what_would_change_is_shown_before_anything_does(post, tools):
     page = text_of(look(post, tools, add=[TRAINING]))
     assert "1 record changes. 1 is so already. Nothing is saved yet." in page
     assert "Safe Case" in page
+    assert '<ins dir="auto">Training</ins>' in page
     assert BulkChange.objects.count() == 0
 
 
