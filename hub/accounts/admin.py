@@ -22,6 +22,7 @@ from hub.accounts.mails import send_invitation
 from hub.accounts.models import Person
 from hub.accounts.roles import ADMINISTRATOR, CURATOR
 from hub.record_admin.base import HardenedModelAdmin
+from hub.record_admin.step_up import confirmation_page
 
 ROLES = {CURATOR: _("Curator"), ADMINISTRATOR: _("Administrator: also makes people")}
 
@@ -129,10 +130,14 @@ class PersonAdmin(HardenedModelAdmin):
         return [route, *super().get_urls()]
 
     def changeform_view(self, request: HttpRequest, *args: Any, **options: Any) -> Any:
+        if page := confirmation_page(request):
+            return page
         with administrators_locked(request):
             return super().changeform_view(request, *args, **options)
 
     def delete_view(self, request: HttpRequest, *args: Any, **options: Any) -> Any:
+        if page := confirmation_page(request):
+            return page
         with administrators_locked(request):
             return super().delete_view(request, *args, **options)
 
@@ -155,6 +160,8 @@ class PersonAdmin(HardenedModelAdmin):
             raise Http404
         if not self.has_change_permission(request, person):
             raise PermissionDenied
+        if page := confirmation_page(request):
+            return page
         if request.method == "POST":
             self.mail_link(request, person)
         return HttpResponseRedirect(reverse("admin:accounts_person_change", args=[person.pk]))
