@@ -58,7 +58,7 @@ class NoPublicSignUp(DefaultAccountAdapter):
         if not user.is_authenticated:
             return []
         address = reverse(CONFIRMATION_ROUTE)
-        return [{"id": "reauthenticate", "description": _("Confirm"), "url": address}]
+        return [{"id": "reauthenticate", "description": str(_("Confirm")), "url": address}]
 
     def is_reauthentication_required(self, *, app: str, **_options: Any) -> bool:
         """A sign-in that was just now counts too; allauth's own asks a second time."""

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import allauth.mfa.admin  # noqa: F401 (registers what is taken back below)
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
@@ -21,8 +23,11 @@ from django.utils.translation import gettext_lazy as _
 from hub.accounts.mails import send_invitation
 from hub.accounts.models import Person
 from hub.accounts.roles import ADMINISTRATOR, CURATOR
+from hub.accounts.second_factors.factors import has_factor_expression
 from hub.record_admin.base import HardenedModelAdmin
 from hub.record_admin.step_up import confirmation_page
+
+admin.site.unregister(Authenticator)  # people change their own, operators by a command
 
 ROLES = {CURATOR: _("Curator"), ADMINISTRATOR: _("Administrator: also makes people")}
 
@@ -94,7 +99,7 @@ def administrators_locked(request: HttpRequest) -> Iterator[None]:
 class PersonAdmin(HardenedModelAdmin):
     form = PersonForm
     change_form_template = "admin/accounts/person/change_form.html"
-    list_display = ("email", "name", "roles", "is_active", "last_login")
+    list_display = ("email", "name", "roles", "is_active", "second_factor", "last_login")
     list_filter = ("is_active", "groups")
     search_fields = ("email", "name")
     readonly_fields = ("last_login", "date_joined")
@@ -105,7 +110,12 @@ class PersonAdmin(HardenedModelAdmin):
         return (*own, "last_login", "date_joined") if obj else (*own, "send_link")
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).prefetch_related("groups")
+        people = super().get_queryset(request).prefetch_related("groups")
+        return people.annotate(second_factor=has_factor_expression())
+
+    @admin.display(description=_("second factor"), boolean=True)
+    def second_factor(self, person: Any) -> bool:
+        return bool(person.second_factor)
 
     @admin.display(description=_("roles"))
     def roles(self, person: Person) -> str:

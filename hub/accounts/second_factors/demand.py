@@ -31,9 +31,7 @@ def demanded_from(person: Person) -> datetime.datetime | None:
         return None
     if has_second_factor(person):
         return None
-    is_administrator = (
-        person.is_superuser or person.groups.filter(name=ADMINISTRATOR).exists()
-    )
+    is_administrator = person.is_superuser or person.groups.filter(name=ADMINISTRATOR).exists()
     days = (
         settings.SECOND_FACTOR_ADMINISTRATORS_AFTER_DAYS
         if is_administrator

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from hub.accounts.models import Person
 from hub.accounts.second_factors.notices import FactorsForgotten, enqueue_notice
@@ -24,7 +25,12 @@ SEALED = ("secret", "seed")  # names within ``Authenticator.data``
 
 def has_second_factor(person: Any) -> bool:
     """Whether signing in asks for more than the password; recovery codes alone are none."""
-    return Authenticator.objects.filter(user_id=person.pk, type__in=(TOTP, KEY)).exists()
+    return bool(Authenticator.objects.filter(user_id=person.pk, type__in=(TOTP, KEY)).exists())
+
+
+def has_factor_expression() -> Exists:
+    """The same for each row of people."""
+    return Exists(Authenticator.objects.filter(user=OuterRef("pk"), type__in=(TOTP, KEY)))
 
 
 def host_of_key(key: Authenticator) -> str:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.account.forms import ReauthenticateForm as PasswordForm
@@ -17,6 +20,7 @@ from allauth.mfa.webauthn.forms import (
     ReauthenticateWebAuthnForm,
 )
 from allauth.mfa.webauthn.internal.auth import WebAuthn
+from cryptography.exceptions import InvalidSignature
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -42,6 +46,16 @@ from hub.records.keyed_hash import keyed_hash
 GUESS_RATE = Rate(5, datetime.timedelta(minutes=4))
 # Longer than a code is accepted: one step before its own and one behind it.
 USED_CODE = Rate(1, datetime.timedelta(minutes=3))
+
+# Of fido2, whose readers trust their input.
+UNREADABLE_KEY = (
+    TypeError,
+    ValueError,
+    LookupError,
+    AttributeError,
+    struct.error,
+    InvalidSignature,
+)
 
 
 class LimitedGuesses:
@@ -128,6 +142,17 @@ class SetUpAppForm(ActivateTOTPForm):
         return code
 
 
+@contextmanager
+def key_checked() -> Iterator[None]:
+    """What no browser sends, and a signature that is not the key's, is a mistake of the form."""
+    try:
+        yield
+    except UNREADABLE_KEY as problem:
+        raise forms.ValidationError(
+            _("This was not an answer of your passkey. Load the page again and try once more.")
+        ) from problem
+
+
 class AddKeyForm(AddWebAuthnForm):
     name = forms.CharField(
         label=gettext_lazy("Name of this passkey"),
@@ -135,6 +160,11 @@ class AddKeyForm(AddWebAuthnForm):
         max_length=80,
         help_text=gettext_lazy("For you alone, such as “office laptop”."),
     )
+
+    def clean(self) -> dict[str, Any]:
+        with key_checked():
+            cleaned: dict[str, Any] = super().clean()
+        return cleaned
 
 
 class ForeignKeySentence:
@@ -146,7 +176,8 @@ class ForeignKeySentence:
         sentence = self._foreign_key_sentence()
         if sentence:
             raise forms.ValidationError(sentence)
-        return super().clean_credential()  # type: ignore[misc]
+        with key_checked():
+            return super().clean_credential()  # type: ignore[misc]
 
     def _foreign_key_sentence(self) -> str:
         given = self.cleaned_data["credential"]  # type: ignore[attr-defined]

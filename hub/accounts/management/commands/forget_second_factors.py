@@ -1,4 +1,4 @@
-"""For a lost device, and for a site with a new host name: factors that nobody can use are erased."""
+"""For a lost device, and for a site with a new host name: erase what nobody can use."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,7 +12,7 @@ from hub.operator_command import OperatorCommand
 
 
 class Command(OperatorCommand):
-    help = "Erase the second factors of a person, or keys for another host. People are told by mail."
+    help = "Erase second factors of a person, or keys for another host. People are told by mail."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email", nargs="?", default="", help="whose they are")
