@@ -71,10 +71,10 @@ class RecoveryCodeUsed(FactorNotice):
 
 class FactorsForgotten(FactorNotice):
     purpose = "factors_gone"
-    label = gettext_lazy("Second factors taken away by the operator")
-    subject = gettext_lazy("your second factor was taken away")
+    label = gettext_lazy("Second factors removed by the operator")
+    subject = gettext_lazy("your second factor was removed")
     sentence = gettext_lazy(
-        "Whoever runs the site took away a second factor of yours, because a device was lost or "
+        "Whoever runs the site removed a second factor of yours, because a device was lost or "
         "the site has a new name. Sign in with your password and set up a new one."
     )
 

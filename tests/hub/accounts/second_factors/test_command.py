@@ -39,7 +39,7 @@ def test_then_the_password_alone_signs_in(person, with_app, browser):
 def test_the_person_is_told_by_mail(person, with_app, sent_mails):
     run("ada@example.org")
     (mail,) = sent_mails()
-    assert (mail.recipient, "was taken away" in mail.subject) == ("ada@example.org", True)
+    assert (mail.recipient, "was removed" in mail.subject) == ("ada@example.org", True)
 
 
 def test_somebody_unknown_is_a_sentence(person):
