@@ -134,19 +134,23 @@ class PersonAdmin(HardenedModelAdmin):
         )
         return not is_protected and super().has_delete_permission(request, obj)
 
+    def confirmation_page(self, request: HttpRequest) -> HttpResponse | None:
+        """For those who may change people; all others are refused by the view itself."""
+        return confirmation_page(request) if self.has_change_permission(request) else None
+
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.send_link)
         route = path("<path:object_id>/send-link/", view, name="accounts_person_send_link")
         return [route, *super().get_urls()]
 
     def changeform_view(self, request: HttpRequest, *args: Any, **options: Any) -> Any:
-        if page := confirmation_page(request):
+        if page := self.confirmation_page(request):
             return page
         with administrators_locked(request):
             return super().changeform_view(request, *args, **options)
 
     def delete_view(self, request: HttpRequest, *args: Any, **options: Any) -> Any:
-        if page := confirmation_page(request):
+        if page := self.confirmation_page(request):
             return page
         with administrators_locked(request):
             return super().delete_view(request, *args, **options)

@@ -33,6 +33,15 @@ def has_factor_expression() -> Exists:
     return Exists(Authenticator.objects.filter(user=OuterRef("pk"), type__in=(TOTP, KEY)))
 
 
+def unused_codes(person: Any) -> list[str] | None:
+    """The recovery codes that are left; None where there are none, or no key opens them."""
+    codes = Authenticator.objects.filter(user_id=person.pk, type=RECOVERY).first()
+    try:
+        return codes.wrap().get_unused_codes() if codes else None
+    except SealedError:
+        return None
+
+
 def host_of_key(key: Authenticator) -> str:
     """The host for which a key was registered, as its browser signed it; empty where unreadable."""
     try:

@@ -9,24 +9,28 @@ from typing import Any
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from allauth.account.views import BaseReauthenticateView
 from allauth.mfa.base.views import AuthenticateView, IndexView
-from allauth.mfa.recovery_codes.views import (
-    DownloadRecoveryCodesView,
-    GenerateRecoveryCodesView,
-    ViewRecoveryCodesView,
-)
+from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.webauthn.internal import auth as webauthn
 from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse_lazy
 from django.views.decorators.cache import never_cache
+from django.views.generic import TemplateView
+from django.views.generic.edit import FormView
 
 from hub.accounts.second_factors import forms
 from hub.accounts.second_factors.demand import demanded_from, is_demanded
-from hub.accounts.second_factors.factors import can_hold_keys, has_second_factor, host_of_key
+from hub.accounts.second_factors.factors import (
+    can_hold_keys,
+    has_second_factor,
+    host_of_key,
+    unused_codes,
+)
 from hub.anonymous_forms.throttle import NO_WAIT
 from hub.record_admin.step_up import recently_confirmed
+from hub.web.responses import attachment
 from hub.web.signed_out_form import FIELD, confirmed_page, read_form, signed_in_page
 
 
@@ -143,11 +147,40 @@ class OverviewView(IndexView):
             "is_demanded": is_demanded(person),
             "demanded_from": demanded_from(person),
             "has_factor": has_second_factor(person),
+            "unused_codes": unused_codes(person),
         }
 
 
 class SetUpAppView(ActivateTOTPView):
     form_class = forms.SetUpAppForm
+
+
+class RecoveryCodesView(TemplateView):
+    """The codes that are left. Allauth's own view notes when they were shown first: by a GET."""
+
+    template_name = "mfa/recovery_codes/index.html"
+
+    def codes(self) -> list[str]:
+        codes = unused_codes(self.request.user)
+        if codes is None:
+            raise Http404
+        return codes
+
+    def get_context_data(self, **values: Any) -> dict[str, Any]:
+        return super().get_context_data(**values) | {"unused_codes": self.codes()}
+
+
+class RecoveryCodesFile(RecoveryCodesView):
+    def get(self, request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
+        lines = "".join(f"{code}\n" for code in self.codes())
+        return attachment(lines, "text/plain", "recovery-codes.txt")
+
+
+class NewRecoveryCodesView(GenerateRecoveryCodesView):
+    def get_context_data(self, **values: Any) -> dict[str, Any]:
+        """Without the number of those left: the key that sealed them may be lost."""
+        context: dict[str, Any] = FormView.get_context_data(self, **values)
+        return context
 
 
 class AddKeyView(AddWebAuthnView):
@@ -177,8 +210,8 @@ confirmation = never_cache(login_required(ConfirmationView.as_view()))
 overview = never_cache(OverviewView.as_view())
 set_up_app = protected(SetUpAppView.as_view())
 remove_app = protected(DeactivateTOTPView.as_view())
-recovery_codes = protected(ViewRecoveryCodesView.as_view())
-new_recovery_codes = protected(GenerateRecoveryCodesView.as_view())
-download_recovery_codes = protected(DownloadRecoveryCodesView.as_view())
+recovery_codes = protected(RecoveryCodesView.as_view())
+new_recovery_codes = protected(NewRecoveryCodesView.as_view())
+download_recovery_codes = protected(RecoveryCodesFile.as_view())
 add_key = protected(AddKeyView.as_view())
 remove_key = protected(RemoveKeyView.as_view())

@@ -100,6 +100,23 @@ def test_a_secret_that_no_key_opens_is_a_sentence(settings, browser, person, wit
     assert "a key of the site is missing" in page.content.decode()
 
 
+def test_codes_that_no_key_opens_are_told_and_can_be_made_anew(settings, signed_in_browser, person):
+    set_up(signed_in_browser)
+    settings.DIGEST_KEYS = ["a foreign key " * 6]
+    page = signed_in_browser.get("/accounts/second-factors/")
+    assert "They cannot be read any more" in page.content.decode()
+    new = "/accounts/second-factors/recovery-codes/new/"
+    assert signed_in_browser.get(new).status_code == 200
+    assert signed_in_browser.get(signed_in_browser.post(new).url).status_code == 200
+
+
+def test_looking_at_the_codes_writes_nothing(signed_in_browser, person, with_app):
+    RecoveryCodes.activate(person)
+    before = list(Authenticator.objects.order_by("pk").values())
+    signed_in_browser.get("/accounts/second-factors/recovery-codes/")
+    assert list(Authenticator.objects.order_by("pk").values()) == before
+
+
 def test_the_password_alone_opens_nothing(browser, person, with_app):
     assert give_password(browser).url == STEP
     assert not is_signed_in(browser)

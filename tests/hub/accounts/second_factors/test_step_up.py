@@ -50,6 +50,13 @@ def test_pages_about_factors_ask_too(administrator, with_app):
         assert answer.url.partition("?")[0] == CONFIRM, path
 
 
+def test_whoever_may_not_change_people_is_refused_and_not_asked(signed_in, people):
+    curator = signed_in("curator")
+    note_password(curator, Person.objects.get(groups__name="curator"), at=time.time() - 600)
+    for path in people:
+        assert curator.get(path).status_code == 403, path
+
+
 def test_the_list_of_people_does_not(administrator):
     assert administrator.get("/admin/accounts/person/").status_code == 200
 
