@@ -39,7 +39,7 @@ def form_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 def second_factor_page(name: str) -> Callable[..., HttpResponse]:
-    """A view of second factors, imported when it is first asked for: it loads fido2."""
+    """A view of second factors, whose module loads fido2: workers name addresses without it."""
 
     def respond(request: HttpRequest, **match: Any) -> HttpResponse:
         view = import_string(f"hub.accounts.second_factors.views.{name}")
