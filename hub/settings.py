@@ -23,7 +23,7 @@ VAR_DIR = site_environment.var_dir()
 # Where readers find the site. Beginning with https:// turns on everything that needs TLS.
 PORT = env.number("PORT", default=8000, least=1, most=65535)
 BIND = env.text("BIND") or "127.0.0.1"
-SITE_ADDRESS = env.origin("SITE_ADDRESS", default=f"http://127.0.0.1:{PORT}")
+SITE_ADDRESS = env.origin("SITE_ADDRESS", default=f"http://localhost:{PORT}")
 SITE_NAME = _("Anti-Trafficking Technology Hub")
 BEHIND_TLS = SITE_ADDRESS.startswith("https://")
 
@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "django_filters",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
 ]
 
 MIDDLEWARE = [
@@ -130,6 +131,7 @@ MIDDLEWARE = [
     "hub.web.middleware.signed_out_form.SignedOutForm",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "hub.accounts.second_factors.demand.SecondFactorDemand",
 ]
 
 # Public pages are Jinja2, the admin and the account pages Django templates, each in a folder of its
@@ -370,6 +372,25 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 # Through allauth's steps of signing in: nobody who is not active, and a second factor if there is.
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+# Confirming anew before roles, keys and what cannot be undone: hub.record_admin.step_up.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+# Second factors: offered to everybody who signs in; demanded so many days after a person was made.
+SECOND_FACTORS = env.choice(
+    "SECOND_FACTORS",
+    default="demanded" if BEHIND_TLS else "offered",
+    of=("demanded", "offered"),
+)
+SECOND_FACTOR_ADMINISTRATORS_AFTER_DAYS = env.number(
+    "SECOND_FACTOR_ADMINISTRATORS_AFTER_DAYS", default=0, least=0, most=365
+)
+SECOND_FACTOR_CURATORS_AFTER_DAYS = env.number(
+    "SECOND_FACTOR_CURATORS_AFTER_DAYS", default=14, least=0, most=365
+)
+MFA_ADAPTER = "hub.accounts.second_factors.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = False
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # administrators vouch for addresses
+MFA_TOTP_TOLERANCE = 1  # one step of 30 seconds to both sides: clocks of telephones differ
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
 SESSION_COOKIE_AGE = 8 * 3600

@@ -15,7 +15,9 @@ site_environment.demand_secrets()
 
 django_application = get_wsgi_application()
 
-from hub.monitoring import web_process  # noqa: E402  # models are not there earlier
+# Models are not there earlier. The first is read now, as all that a later release may exchange.
+from hub.accounts.second_factors import views as _second_factor_views  # noqa: E402, F401
+from hub.monitoring import web_process  # noqa: E402
 from hub.outbox import key_marker  # noqa: E402
 from hub.pages import security_checks  # noqa: E402
 from hub.records.database_limits import limit_web_process  # noqa: E402

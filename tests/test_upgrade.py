@@ -64,6 +64,7 @@ TABLES_ADDED: frozenset[str] = frozenset(
         "record_checks_checkanswer",
         "contacts_contact",
         "confirmations_confirmation",
+        "mfa_authenticator",
         "confirmations_confirmationanswer",
         "confirmations_confirmationmail",
         "contacts_refusedcontact",

@@ -7,9 +7,12 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from hub.accounts.known_devices import read_device
+from hub.accounts.second_factors.notices import PURPOSES, enqueue_notice
+from hub.record_admin.step_up import CONFIRMATION_ROUTE, is_recently_confirmed
 
 
 class NoPublicSignUp(DefaultAccountAdapter):
@@ -49,3 +52,22 @@ class NoPublicSignUp(DefaultAccountAdapter):
 
     def format_email_subject(self, subject: str) -> str:
         return f"{settings.SITE_NAME}: {subject.strip()}"
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, str]]:
+        """One page, which asks for what the person has."""
+        if not user.is_authenticated:
+            return []
+        address = reverse(CONFIRMATION_ROUTE)
+        return [{"id": "reauthenticate", "description": str(_("Confirm")), "url": address}]
+
+    def is_reauthentication_required(self, *, app: str, **_options: Any) -> bool:
+        """A sign-in that was just now counts too; allauth's own asks a second time."""
+        return not is_recently_confirmed(self.request)
+
+    def send_notification_mail(
+        self, template_prefix: str, user: Any, *_args: Any, **_options: Any
+    ) -> None:
+        """By the outbox, in our words; of what no notice is written for, none."""
+        purpose = PURPOSES.get(template_prefix.rpartition("/")[2])
+        if purpose:
+            enqueue_notice(purpose, user)

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import allauth.mfa.admin  # noqa: F401 (registers what is taken back below)
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
@@ -21,7 +23,11 @@ from django.utils.translation import gettext_lazy as _
 from hub.accounts.mails import send_invitation
 from hub.accounts.models import Person
 from hub.accounts.roles import ADMINISTRATOR, CURATOR
+from hub.accounts.second_factors.factors import has_factor_expression
 from hub.record_admin.base import HardenedModelAdmin
+from hub.record_admin.step_up import confirmation_page
+
+admin.site.unregister(Authenticator)  # people change their own, operators by a command
 
 ROLES = {CURATOR: _("Curator"), ADMINISTRATOR: _("Administrator: also makes people")}
 
@@ -93,7 +99,7 @@ def administrators_locked(request: HttpRequest) -> Iterator[None]:
 class PersonAdmin(HardenedModelAdmin):
     form = PersonForm
     change_form_template = "admin/accounts/person/change_form.html"
-    list_display = ("email", "name", "roles", "is_active", "last_login")
+    list_display = ("email", "name", "roles", "is_active", "second_factor", "last_login")
     list_filter = ("is_active", "groups")
     search_fields = ("email", "name")
     readonly_fields = ("last_login", "date_joined")
@@ -104,7 +110,12 @@ class PersonAdmin(HardenedModelAdmin):
         return (*own, "last_login", "date_joined") if obj else (*own, "send_link")
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).prefetch_related("groups")
+        people = super().get_queryset(request).prefetch_related("groups")
+        return people.annotate(second_factor=has_factor_expression())
+
+    @admin.display(description=_("second factor"), boolean=True)
+    def second_factor(self, person: Any) -> bool:
+        return bool(person.second_factor)
 
     @admin.display(description=_("roles"))
     def roles(self, person: Person) -> str:
@@ -123,16 +134,24 @@ class PersonAdmin(HardenedModelAdmin):
         )
         return not is_protected and super().has_delete_permission(request, obj)
 
+    def confirmation_page(self, request: HttpRequest) -> HttpResponse | None:
+        """For those who may change people; all others are refused by the view itself."""
+        return confirmation_page(request) if self.has_change_permission(request) else None
+
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.send_link)
         route = path("<path:object_id>/send-link/", view, name="accounts_person_send_link")
         return [route, *super().get_urls()]
 
     def changeform_view(self, request: HttpRequest, *args: Any, **options: Any) -> Any:
+        if page := self.confirmation_page(request):
+            return page
         with administrators_locked(request):
             return super().changeform_view(request, *args, **options)
 
     def delete_view(self, request: HttpRequest, *args: Any, **options: Any) -> Any:
+        if page := self.confirmation_page(request):
+            return page
         with administrators_locked(request):
             return super().delete_view(request, *args, **options)
 
@@ -155,6 +174,8 @@ class PersonAdmin(HardenedModelAdmin):
             raise Http404
         if not self.has_change_permission(request, person):
             raise PermissionDenied
+        if page := confirmation_page(request):
+            return page
         if request.method == "POST":
             self.mail_link(request, person)
         return HttpResponseRedirect(reverse("admin:accounts_person_change", args=[person.pk]))

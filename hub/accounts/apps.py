@@ -13,6 +13,12 @@ class AccountsConfig(AppConfig):
         # Models are not there any earlier.
         from hub.accounts.mails import register_kinds
         from hub.accounts.roles import after_migration
+        from hub.accounts.second_factors import demand, factors, notices
+        from hub.outbox.sealed_field import resealers
+        from hub.record_admin.site import dashboard_panels
 
         register_kinds()
+        notices.register_kinds()
+        resealers.register("second factors", factors.seal_again)
+        dashboard_panels.register("second factor", demand.notice_panel)
         post_migrate.connect(after_migration, dispatch_uid="accounts.roles")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime
 import math
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import Any
 from allauth.account.views import LoginView, PasswordResetView
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import resolve, reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -27,6 +29,7 @@ ACCOUNT_RATE = Rate(5, 4 * MINUTE)
 # Of an owner who mistypes, and of whoever took their device.
 DEVICE_RATE = Rate(10, 3 * MINUTE)
 OVERALL = "sign-in"
+SECOND_STEP = "mfa_authenticate"
 
 
 @dataclass(frozen=True)
@@ -108,6 +111,18 @@ class SignInView(KeptForm, LoginView):
         if request.user.is_authenticated:
             attempt.give_back()
             return signed_in_page(request, request.POST.get(FIELD, "")) or response
+        if response.status_code == 302 and response.headers["Location"] == reverse(SECOND_STEP):
+            attempt.give_back()  # the password was right: codes have a count of their own
+            return self._second_step(request) or response
+        return response
+
+    def _second_step(self, request: HttpRequest) -> HttpResponse | None:
+        """The page of the second step at once, where it has to carry a form that waits."""
+        if not read_form(request.POST.get(FIELD, "")):
+            return None
+        shown = copy.copy(request)
+        shown.method = "GET"
+        response: HttpResponse = resolve(reverse(SECOND_STEP)).func(shown)
         return response
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account import views
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, re_path
+from django.utils.module_loading import import_string
 
 from hub.accounts.known_devices import forget_device, remember_device
 from hub.accounts.sign_in import PasswordResetRequestView, SignInView
@@ -37,11 +38,22 @@ def form_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return respond
 
 
+def second_factor_page(name: str) -> Callable[..., HttpResponse]:
+    """A view of second factors, whose module loads fido2: workers name addresses without it."""
+
+    def respond(request: HttpRequest, **match: Any) -> HttpResponse:
+        view = import_string(f"hub.accounts.second_factors.views.{name}")
+        response: HttpResponse = view(request, **match)
+        return response
+
+    return respond
+
+
 PAGES: dict[str, tuple[str, Any]] = {
     "account_login": ("login/", SignInView.as_view()),
     "account_logout": ("logout/", views.logout),
     "account_inactive": ("inactive/", views.account_inactive),
-    "account_reauthenticate": ("reauthenticate/", views.reauthenticate),
+    "account_reauthenticate": ("reauthenticate/", second_factor_page("confirmation")),
     "account_change_password": ("password/change/", views.password_change),
     "account_set_password": ("password/set/", views.password_set),
     "account_reset_password": ("password/reset/", PasswordResetRequestView.as_view()),
@@ -52,7 +64,24 @@ PAGES: dict[str, tuple[str, Any]] = {
     ),
 }
 
+# Of allauth's routes of second factors those that are used: no key signs in alone.
+SECOND_FACTOR_PAGES = {
+    "mfa_index": ("", "overview"),
+    "mfa_authenticate": ("code/", "second_step"),
+    "mfa_activate_totp": ("app/", "set_up_app"),
+    "mfa_deactivate_totp": ("app/remove/", "remove_app"),
+    "mfa_view_recovery_codes": ("recovery-codes/", "recovery_codes"),
+    "mfa_generate_recovery_codes": ("recovery-codes/new/", "new_recovery_codes"),
+    "mfa_download_recovery_codes": ("recovery-codes/file/", "download_recovery_codes"),
+    "mfa_add_webauthn": ("passkeys/add/", "add_key"),
+    "mfa_remove_webauthn": ("passkeys/<int:pk>/remove/", "remove_key"),
+}
+
 urlpatterns = [
+    *(
+        path(f"second-factors/{route}", form_page(second_factor_page(view)), name=name)
+        for name, (route, view) in SECOND_FACTOR_PAGES.items()
+    ),
     *(path(route, form_page(view), name=name) for name, (route, view) in PAGES.items()),
     re_path(
         r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[-0-9A-Za-z]+)/$",

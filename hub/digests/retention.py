@@ -28,7 +28,7 @@ from hub.digests.models import (
 from hub.digests.preferences import delete_mails, unsubscribe
 from hub.digests.signup.confirmation import confirmable
 from hub.outbox import key_marker, retention, sealing
-from hub.outbox.sealed_field import sealed_columns
+from hub.outbox.sealed_field import resealers, sealed_columns
 
 CHUNK = 200
 PAUSE_SECONDS = 0.05  # SQLite lets one write at a time
@@ -87,6 +87,9 @@ def seal_again() -> tuple[int, int]:
             sealed, unreadable = sealed + done, unreadable + failed
             if connection.vendor == "sqlite":
                 time.sleep(PAUSE_SECONDS)
+    for seal_texts_again in resealers.values():
+        done, failed = seal_texts_again()
+        sealed, unreadable = sealed + done, unreadable + failed
     key_marker.seal_again()
     return sealed, unreadable
 

@@ -1,7 +1,7 @@
 """A form that came in after its session had ended: it waits, signed, on the page that signs in.
 
 Nothing of it is stored: the page of the sign-in carries it, and hands it back when the person is
-signed in (``hub.accounts.sign_in``).
+signed in (``hub.accounts.sign_in``). So does the page where people confirm that it is them.
 """
 
 from __future__ import annotations
@@ -26,7 +26,20 @@ def signed_out_page(request: HttpRequest) -> HttpResponse | None:
 
     What is too long to be carried is shown to be copied.
     """
-    form = sent_form(request, Unsent.SIGNED_OUT)
+    return _carrying_page(request, Unsent.SIGNED_OUT, "sign_in", reverse("account_login"))
+
+
+def unconfirmed_page(request: HttpRequest) -> HttpResponse | None:
+    """The same for somebody who is signed in and has to confirm that it is them."""
+    address = reverse("account_reauthenticate")
+    return _carrying_page(request, Unsent.NOT_CONFIRMED, "confirm", address)
+
+
+def _carrying_page(
+    request: HttpRequest, cause: Unsent, name: str, through: str
+) -> HttpResponse | None:
+    """``name``: of what the template is told; ``through``: the page that hands the form back."""
+    form = sent_form(request, cause)
     fields = [field for field in form.fields if not is_secret_field(field[0])]
     if not fields and not form.files:
         return None
@@ -34,15 +47,20 @@ def signed_out_page(request: HttpRequest) -> HttpResponse | None:
     unsent = sign_form(form._replace(fields=fields), address)
     more: dict[str, Any] = {}
     if len(unsent) <= MAX_LENGTH:
-        sign_in = reverse("account_login")
-        more["sign_in"] = {"address": sign_in, "token": form_token(request), "unsent": unsent}
-    return form_page(request, Unsent.SIGNED_OUT, form, address, **more)
+        more[name] = {"address": through, "token": form_token(request), "unsent": unsent}
+    return form_page(request, cause, form, address, **more)
 
 
 def signed_in_page(request: HttpRequest, unsent: str) -> HttpResponse | None:
     """The form that a sign-in has carried, to be sent again; None where it is none of ours."""
     read = read_form(unsent)
     return form_page(request, Unsent.SIGNED_IN, *read) if read else None
+
+
+def confirmed_page(request: HttpRequest, unsent: str) -> HttpResponse | None:
+    """The form that a confirmation has carried, as ``signed_in_page``."""
+    read = read_form(unsent)
+    return form_page(request, Unsent.CONFIRMED, *read) if read else None
 
 
 def sign_form(form: SentForm, address: str) -> str:

@@ -78,6 +78,36 @@ class Unsent(UnsentCause, Enum):
         LARGE_UPLOAD,
         asks_for_secrets=False,
     )
+    NOT_CONFIRMED = UnsentCause(
+        403,
+        _("Confirm that it is you"),
+        _(
+            "This needs a password, code or key that was given in the last minutes. Nothing was "
+            "changed, and what you typed comes back as soon as you have confirmed."
+        ),
+        "",
+        LARGE_UPLOAD,
+        asks_for_secrets=False,
+    )
+    CONFIRMED = UnsentCause(
+        200,
+        _("Thank you: you have confirmed that it is you"),
+        _("This has not been sent yet. What you typed is below."),
+        _("Look at it, then send it."),
+        LARGE_UPLOAD,
+        asks_for_secrets=False,
+    )
+    SECOND_FACTOR = UnsentCause(
+        403,
+        _("Set up a second factor first"),
+        _(
+            "Your account needs a second factor from now on. Nothing was changed, and nothing of "
+            "what you typed is lost."
+        ),
+        _("As soon as it is set up, in the other window, send this again."),
+        LARGE_UPLOAD,
+        asks_for_secrets=False,
+    )
     AWAY = UnsentCause(
         503,
         _("This could not be saved just now"),
@@ -124,6 +154,10 @@ class Unsent(UnsentCause, Enum):
     )
 
 
+# These forms travel through another page and are sent again from its answer.
+CARRIED_ON = frozenset({Unsent.SIGNED_OUT, Unsent.NOT_CONFIRMED})
+
+
 class SentForm(NamedTuple):
     """What came with a request. ``files``: names of files by the field that they were chosen in."""
 
@@ -151,13 +185,15 @@ def form_page(
     typed = _shown(fields)
     shown = set(typed)
     can_resend = form.is_read and (cause.asks_for_secrets or not secrets) and _is_ours(request)
-    can_resend = can_resend and cause is not Unsent.SIGNED_OUT
+    can_resend = can_resend and cause not in CARRIED_ON
     context = {
         "page": Page(title=str(cause.title), robots="noindex", own_search=True),
         "lead": cause.lead,
         "hint": cause.hint,
         "address": address,
         "sign_in": None,
+        "confirm": None,
+        "set_up": "",
         "typed": typed,
         "unseen": [field for field in fields if field not in shown],
         "secrets": secrets,

@@ -23,6 +23,7 @@ from hub.accounts.roles import ADMINISTRATOR, CURATOR
 from hub.imports.models import ImportSource, Profile
 from hub.imports.staging import create_job
 from hub.records.registry import record_types
+from tests.plugins.cast import note_password
 from tests.plugins.drill import WHOLE
 
 pytestmark = pytest.mark.usefixtures("starter")
@@ -176,6 +177,7 @@ def browser(make_person):
         group = ADMINISTRATOR if role == "closed" else role
         person.groups.set(Group.objects.filter(name=group))
         client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        note_password(client, person)
         if role == "closed":
             person.is_active = False
             person.save()

@@ -4,6 +4,7 @@ Loaded by tests/conftest.py, so that Django is set up when the models are import
 factory makes is written through the ledger like any other, published, and without news.
 """
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
@@ -157,9 +159,19 @@ def signed_in(client: Client) -> Callable[..., Client]:
         person = make_a_person(is_staff=True, **changes)
         person.groups.set(Group.objects.filter(name__in=roles))
         client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        note_password(client, person)
         return client
 
     return sign_in
+
+
+def note_password(client: Client, person: Person, at: float | None = None) -> None:
+    """In the session: that the password was given, as by the form of the sign-in."""
+    session = client.session
+    records = [{"method": "password", "at": time.time() if at is None else at}]
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = records
+    session["account_authentication_methods_user"] = str(person.pk)
+    session.save()
 
 
 # Databases beside the test database.

@@ -73,7 +73,7 @@ def running_site(process_group: ProcessGroup) -> Iterator[RunningSite]:
     environment = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
     environment |= SETTINGS | {"VAR_DIR": str(var), "DATABASE_URL": address, "PORT": str(port)}
     pseudo.make_locale(var / "locale")
-    site = RunningSite(f"http://127.0.0.1:{port}", var, environment, var / "up.log")
+    site = RunningSite(f"http://localhost:{port}", var, environment, var / "up.log")
     with site.log.open("w", encoding="utf-8") as log:
         process = process_group.start(
             [sys.executable, "manage.py", "up"], environment=environment, folder=ROOT, output=log

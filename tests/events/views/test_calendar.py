@@ -237,7 +237,7 @@ def test_words_that_look_like_a_calendar_stay_words(make_event, entry):
     make_event(slug="one", name=name.replace("\n", " "), theme=name, start="2025-03-08")
     found = entry("/events/one.ics")
     words, _blank, address = str(found["description"]).replace("\r", "").rpartition("\n\n")
-    assert (words, address) == (name, "http://127.0.0.1:8000/events/one/")
+    assert (words, address) == (name, "http://localhost:8000/events/one/")
 
 
 def test_the_calendar_of_a_renamed_event_moves_to_its_calendar(make_event, make_person, client):
@@ -289,7 +289,7 @@ def test_a_calendar_says_its_name_its_page_how_often_to_look_and_what_is_left_ou
     make_event(start=None)
     head = lines("/events.ics")[: lines("/events.ics").index("BEGIN:VEVENT")]
     left_out = (
-        "2 events are left out\\, because their day is not known.\\nhttp://127.0.0.1:8000/events/"
+        "2 events are left out\\, because their day is not known.\\nhttp://localhost:8000/events/"
     )
     assert sorted(head) == sorted(
         [
@@ -303,7 +303,7 @@ def test_a_calendar_says_its_name_its_page_how_often_to_look_and_what_is_left_ou
             f"X-WR-CALDESC:{left_out}",
             "REFRESH-INTERVAL;VALUE=DURATION:PT12H",
             "X-PUBLISHED-TTL:PT12H",
-            "URL:http://127.0.0.1:8000/events/",
+            "URL:http://localhost:8000/events/",
         ]
     )
 
@@ -314,7 +314,7 @@ def test_the_number_left_out_is_that_of_the_filter(make_event, calendar, visit):
     make_event(start="2025-03-08", terms=("series/csw",))
     sentence = "1 event is left out, because its day is not known."
     described = str(calendar("/events.ics?series=csw")["description"])
-    assert described == f"{sentence}\nhttp://127.0.0.1:8000/events/?series=csw"
+    assert described == f"{sentence}\nhttp://localhost:8000/events/?series=csw"
     assert sentence in visit("/events/?series=csw").text
     assert "2 events are left out" in visit("/events/").text
 
@@ -349,7 +349,7 @@ def test_a_calendar_is_named_without_a_number(make_event, make_term, calendar, q
 
 def test_the_address_stands_in_the_description_also_without_a_theme(make_event, entry):
     make_event(slug="one", start="2025-03-08")
-    assert str(entry("/events/one.ics")["description"]) == "http://127.0.0.1:8000/events/one/"
+    assert str(entry("/events/one.ics")["description"]) == "http://localhost:8000/events/one/"
 
 
 PLACES = [

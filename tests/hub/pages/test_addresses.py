@@ -112,9 +112,9 @@ def test_the_sitemap_holds_every_record_and_term_and_no_filtered_list(client):
     root = ET.fromstring(client.get("/sitemap.xml").content)  # noqa: S314 - our own
     found = [loc.text for loc in root.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
     assert {
-        "http://127.0.0.1:8000/tools/primero/",
-        "http://127.0.0.1:8000/organisations/unodc/",
-        "http://127.0.0.1:8000/vocabulary/purpose/case-management/",
+        "http://localhost:8000/tools/primero/",
+        "http://localhost:8000/organisations/unodc/",
+        "http://localhost:8000/vocabulary/purpose/case-management/",
     } <= set(found)
     assert len(found) == len(set(found)) > 461 + 580 + 648
     assert not any("?" in address for address in found)
@@ -123,7 +123,7 @@ def test_the_sitemap_holds_every_record_and_term_and_no_filtered_list(client):
 def test_the_sitemap_leads_to_no_missing_page(client):
     root = ET.fromstring(client.get("/sitemap.xml").content)  # noqa: S314 - our own
     found = [loc.text for loc in root.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
-    paths = [address.removeprefix("http://127.0.0.1:8000") for address in found]
+    paths = [address.removeprefix("http://localhost:8000") for address in found]
     outside = [
         path
         for path in paths
@@ -142,7 +142,7 @@ def test_a_sitemap_of_more_addresses_than_one_file_may_hold_is_an_index(client, 
     page_cache.local.clear()
     index = ET.fromstring(client.get("/sitemap.xml").content)  # noqa: S314 - our own
     files = [location.text for location in index.iter(LOCATION)]
-    assert files[0] == "http://127.0.0.1:8000/sitemap-1.xml"
+    assert files[0] == "http://localhost:8000/sitemap-1.xml"
     parts = [ET.fromstring(client.get(file).content) for file in files]  # noqa: S314 - our own
     assert index.tag.endswith("}sitemapindex")
     assert [len(part) <= 400 for part in parts] == [True] * (len(whole) // 400 + 1)
@@ -159,4 +159,4 @@ def test_a_sitemap_in_one_file_has_no_parts(client, number):
 def test_crawlers_are_told_where_the_sitemap_is_and_to_leave_filters_alone(client):
     lines = client.get("/robots.txt").content.decode().splitlines()
     assert {"User-agent: *", "Disallow: /*?", "Disallow: /admin/",
-            "Sitemap: http://127.0.0.1:8000/sitemap.xml"} <= set(lines)  # fmt: skip
+            "Sitemap: http://localhost:8000/sitemap.xml"} <= set(lines)  # fmt: skip

@@ -421,7 +421,7 @@ Changes to safety information
 * Map
 9 November 2026 · “Caution” was reworded. Now: “It leaks. Turn it off at home.”
 “Licence” changed to “GPL-3.0”.
-http://127.0.0.1:8000/tools/map/
+http://localhost:8000/tools/map/
 
 --
 Change what you get and how often, pause, or unsubscribe:
@@ -555,10 +555,10 @@ def test_what_was_only_checked_again_is_folded_at_the_end(tool, mail_of):
     assert body == (
         "What has changed\n------------------------------\n\n"
         "* Map\n9 November 2026 · “Licence” is now recorded: “MIT”.\n"
-        "http://127.0.0.1:8000/tools/map/\n\n"
+        "http://localhost:8000/tools/map/\n\n"
         "Checked again, nothing else changed\n------------------------------\n\n"
         "* Map\n9 November 2026 · It was checked against its sources on 1 November 2026 "
-        "(before: 1 May 2025).\nhttp://127.0.0.1:8000/tools/map/\n"
+        "(before: 1 May 2025).\nhttp://localhost:8000/tools/map/\n"
     )
     assert ("ul", {"class": "d"}) in html.tags
 

@@ -69,7 +69,7 @@ def test_security_txt_names_who_is_told(named, client):
     assert fields == {
         "Contact": "mailto:hub@example.org",
         "Preferred-Languages": "en, ar",
-        "Canonical": "http://127.0.0.1:8000/.well-known/security.txt",
+        "Canonical": "http://localhost:8000/.well-known/security.txt",
     }
     assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
     left = expires - datetime.datetime.now(datetime.UTC)

@@ -1,0 +1,217 @@
+"""The pages of second factors: allauth's views with our forms, guards and words."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
+from allauth.account.views import BaseReauthenticateView
+from allauth.mfa.base.views import AuthenticateView, IndexView
+from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView
+from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
+from allauth.mfa.webauthn.internal import auth as webauthn
+from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse_lazy
+from django.views.decorators.cache import never_cache
+from django.views.generic import TemplateView
+from django.views.generic.edit import FormView
+
+from hub.accounts.second_factors import forms
+from hub.accounts.second_factors.demand import demanded_from, is_demanded
+from hub.accounts.second_factors.factors import (
+    can_hold_keys,
+    has_second_factor,
+    host_of_key,
+    unused_codes,
+)
+from hub.anonymous_forms.throttle import NO_WAIT
+from hub.record_admin.step_up import recently_confirmed
+from hub.web.responses import attachment
+from hub.web.signed_out_form import FIELD, confirmed_page, read_form, signed_in_page
+
+
+def refused(response: HttpResponse, form: Any) -> HttpResponse:
+    """429 for a form whose guesses are used up."""
+    wait = getattr(form, "wait", NO_WAIT)
+    if wait != NO_WAIT:
+        response.status_code = 429
+        response.headers["Retry-After"] = str(math.ceil(wait.total_seconds()))
+    return response
+
+
+def carried_form(request: HttpRequest) -> str:
+    """The form that waits for the sign-in or the confirmation; empty where there is none."""
+    unsent: str = request.POST.get(FIELD, "")
+    return unsent if unsent and read_form(unsent) else ""
+
+
+class SecondStepView(AuthenticateView):
+    """Behind the password: a code, a recovery code, or a key that belongs to the account."""
+
+    form_class = forms.SecondStepCodeForm
+    webauthn_form_class = forms.SecondStepKeyForm
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        if self.request.user.is_authenticated:
+            return signed_in_page(self.request, self.request.POST.get(FIELD, "")) or response
+        return response
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        return refused(super().form_invalid(form), form)
+
+    def get_context_data(self, **values: Any) -> dict[str, Any]:
+        person = self.stage.login.user
+        context: dict[str, Any] = super().get_context_data(**values)
+        has_key = forms.usable_keys(person)
+        return context | {
+            "unsent": carried_form(self.request),
+            "sentences": forms.key_sentences(person),
+            "key_options": json.dumps(context["js_data"]["request_options"]) if has_key else "",
+        }
+
+
+class ConfirmationView(BaseReauthenticateView):
+    """Confirming that it is you: by the second factor, or by the password where there is none."""
+
+    template_name = "account/reauthenticate.html"
+
+    def post(self, request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
+        """A form that only passes through, from the page that asks to confirm, is no attempt."""
+        if not {"code", "credential", "password"} & set(request.POST):
+            response: HttpResponse = self.render_to_response(self.get_context_data())
+            return response
+        answer: HttpResponse = super().post(request, *args, **options)
+        return answer
+
+    def get_form_class(self) -> Any:
+        if not has_second_factor(self.request.user):
+            return forms.ConfirmationPasswordForm
+        if "credential" in self.request.POST:
+            return forms.ConfirmationKeyForm
+        return forms.ConfirmationCodeForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        options: dict[str, Any] = super().get_form_kwargs() | {"user": self.request.user}
+        if not {"code", "credential", "password"} & set(self.request.POST):
+            options.pop("data", None)
+            options.pop("files", None)
+        return options
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        if isinstance(form, forms.ConfirmationPasswordForm):
+            reauthenticate_by_password(self.request)
+        else:
+            form.save()
+        response: HttpResponse = super().form_valid(form)
+        return confirmed_page(self.request, self.request.POST.get(FIELD, "")) or response
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        return refused(super().form_invalid(form), form)
+
+    def get_context_data(self, **values: Any) -> dict[str, Any]:
+        person = self.request.user
+        context: dict[str, Any] = super().get_context_data(**values)
+        if isinstance(context["form"], forms.ConfirmationKeyForm):
+            context["key_form"] = context["form"]
+            context["form"] = forms.ConfirmationCodeForm(user=person)
+        options = ""
+        if has_second_factor(person) and forms.usable_keys(person):
+            options = json.dumps(webauthn.begin_authentication(person))
+        return context | {
+            "unsent": carried_form(self.request),
+            "sentences": forms.key_sentences(person),
+            "key_options": options,
+        }
+
+
+class OverviewView(IndexView):
+    """What a person has, and what is demanded of them."""
+
+    def get_context_data(self, **values: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**values)
+        host = forms.current_host()
+        keys = [
+            {"key": key.instance, "name": key.name, "host": host_of_key(key.instance)}
+            for key in context["authenticators"].get("webauthn", ())
+        ]
+        person: Any = self.request.user
+        return context | {
+            "keys": keys,
+            "host": host,
+            "number_sentence": "" if can_hold_keys(host) else forms.number_sentence(),
+            "is_demanded": is_demanded(person),
+            "demanded_from": demanded_from(person),
+            "has_factor": has_second_factor(person),
+            "unused_codes": unused_codes(person),
+        }
+
+
+class SetUpAppView(ActivateTOTPView):
+    form_class = forms.SetUpAppForm
+
+
+class RecoveryCodesView(TemplateView):
+    """The codes that are left. Allauth's own view notes when they were shown first: by a GET."""
+
+    template_name = "mfa/recovery_codes/index.html"
+
+    def codes(self) -> list[str]:
+        codes = unused_codes(self.request.user)
+        if codes is None:
+            raise Http404
+        return codes
+
+    def get_context_data(self, **values: Any) -> dict[str, Any]:
+        return super().get_context_data(**values) | {"unused_codes": self.codes()}
+
+
+class RecoveryCodesFile(RecoveryCodesView):
+    def get(self, request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
+        lines = "".join(f"{code}\n" for code in self.codes())
+        return attachment(lines, "text/plain", "recovery-codes.txt")
+
+
+class NewRecoveryCodesView(GenerateRecoveryCodesView):
+    def get_context_data(self, **values: Any) -> dict[str, Any]:
+        """Without the number of those left: the key that sealed them may be lost."""
+        context: dict[str, Any] = FormView.get_context_data(self, **values)
+        return context
+
+
+class AddKeyView(AddWebAuthnView):
+    form_class = forms.AddKeyForm
+
+    def get_context_data(self, **values: Any) -> dict[str, Any]:
+        # Allauth's own drops the form with its errors.
+        context: dict[str, Any] = super().get_context_data(**values) | values
+        host = forms.current_host()
+        return context | {
+            "number_sentence": "" if can_hold_keys(host) else forms.number_sentence(),
+            "key_options": json.dumps(context["js_data"]["creation_options"]),
+        }
+
+
+class RemoveKeyView(RemoveWebAuthnView):
+    success_url = reverse_lazy("mfa_index")
+
+
+def protected(view: Any) -> Any:
+    """For whoever is signed in and has confirmed lately: what is typed comes back."""
+    return never_cache(login_required(recently_confirmed(view)))
+
+
+second_step = SecondStepView.as_view()
+confirmation = never_cache(login_required(ConfirmationView.as_view()))
+overview = never_cache(OverviewView.as_view())
+set_up_app = protected(SetUpAppView.as_view())
+remove_app = protected(DeactivateTOTPView.as_view())
+recovery_codes = protected(RecoveryCodesView.as_view())
+new_recovery_codes = protected(NewRecoveryCodesView.as_view())
+download_recovery_codes = protected(RecoveryCodesFile.as_view())
+add_key = protected(AddKeyView.as_view())
+remove_key = protected(RemoveKeyView.as_view())
