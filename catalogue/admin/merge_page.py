@@ -19,7 +19,8 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.admin.merge import affected_records, merge
 from catalogue.models import Organisation
 from hub.record_admin.base import SingleAutocomplete
-from hub.record_admin.record import RecordAdmin, history_steps
+from hub.record_admin.record import RecordAdmin
+from hub.record_admin.record_history import history_page, history_steps
 from hub.record_admin.side_by_side import SideBySide, compare_records, moving_records
 from hub.record_admin.workflow_actions import RequiredReasonForm, open_as_seen
 from hub.records.models import EditConflict
@@ -142,7 +143,8 @@ def _ask_again(
 
 def _changes_since(model_admin: RecordAdmin, record: Organisation, version: int | None) -> str:
     """A sentence that names each fact that somebody changed after the version."""
-    steps = history_steps(record, model_admin.fact_labels(), model_admin.fact_reader())
+    page = history_page(record, None)
+    steps = history_steps(record, page, model_admin.fact_labels(), model_admin.fact_reader())
     newer = [step for step in steps if version is not None and step.revision.version > version]
     facts = "; ".join(
         f"{capfirst(fact.label)}: {fact.before or '–'} → {fact.after or '–'}"

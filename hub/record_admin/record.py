@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -13,69 +12,22 @@ from django.db import models
 from django.forms import BaseModelFormSet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import NoReverseMatch, URLPattern, path
+from django.urls import NoReverseMatch, URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
-from hub.record_admin import check_queue, edit_conflict
+from hub.record_admin import check_queue, edit_conflict, restore_page
 from hub.record_admin.base import LockedAdmin
 from hub.record_admin.bulk_actions import bulk_action, list_actions
 from hub.record_admin.look_alikes import ANYWAY, compared_fields, said_to_differ
 from hub.record_admin.record_form import CHECKABLE, CHECKED_NEXT, RecordForm
+from hub.record_admin.record_history import PAGE_VAR, history_page, history_steps
 from hub.record_admin.value_labels import value_text
 from hub.record_admin.workflow_actions import (
     WORKFLOW_ACTIONS,
     available_actions,
     run_on_record,
 )
-from hub.records.models import LedgerEntry, Record, Revision
-
-MAX_REVISIONS = 100
-
-
-@dataclass(frozen=True)
-class FactDifference:
-    label: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True)
-class HistoryStep:
-    """A revision and its differences; ``is_creation``: the record was made by it."""
-
-    revision: Revision
-    differences: list[FactDifference]
-    is_creation: bool
-
-
-def history_steps(
-    record: Record, labels: dict[str, str], fact_text: Callable[[str, Any], str]
-) -> list[HistoryStep]:
-    """The revisions, the newest first, at most ``MAX_REVISIONS``.
-
-    ``labels`` name the facts, ``fact_text`` prints the value of one. A revision stores only the
-    facts before it: those after it are the facts before the next one.
-    """
-    revisions = list(
-        Revision.objects.filter(kind=record.kind, record_id=record.pk)
-        .select_related("by")
-        .order_by("-version")[:MAX_REVISIONS]
-    )
-    after, steps = record.facts(), []
-    for revision in revisions:
-        before = revision.before or {}
-        differences = [
-            FactDifference(
-                labels.get(name, name),
-                fact_text(name, before.get(name)),
-                fact_text(name, after.get(name)),
-            )
-            for name in revision.changed
-            if before.get(name) not in (None, "", []) or after.get(name) not in (None, "", [])
-        ]
-        steps.append(HistoryStep(revision, differences, revision.before is None))
-        after = before
-    return steps
+from hub.records.models import LedgerEntry, Record
 
 
 class RecordAdmin(LockedAdmin):
@@ -114,11 +66,19 @@ class RecordAdmin(LockedAdmin):
         def view(request: HttpRequest, object_id: str, action_name: str) -> HttpResponse:
             return run_on_record(self, request, object_id, action_name)
 
+        def restore_view(request: HttpRequest, object_id: str, version: int) -> HttpResponse:
+            return restore_page.restore_version(self, request, object_id, version)
+
         return [
             path(
                 "<path:object_id>/do/<slug:action_name>/",
                 self.admin_site.admin_view(view),
                 name=self.url_name("do").partition(":")[2],
+            ),
+            path(
+                "<path:object_id>/history/<int:version>/restore/",
+                self.admin_site.admin_view(restore_view),
+                name=self.url_name("restore").partition(":")[2],
             ),
             path(
                 "next-to-check/",
@@ -157,15 +117,23 @@ class RecordAdmin(LockedAdmin):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined, no-any-return]
         if not self.has_view_or_change_permission(request, record):
             raise PermissionDenied
+        page = history_page(record, request.GET.get(PAGE_VAR))
+        restore = self.restore_path(record) if self.has_change_permission(request, record) else None
+        steps = history_steps(record, page, self.fact_labels(), self.fact_reader(), restore)
         context = {
             **self.admin_site.each_context(request),
             "title": _("History: %(record)s") % {"record": record},
-            "steps": history_steps(record, self.fact_labels(), self.fact_reader()),
+            "steps": steps,
+            "page": page,
             "original": record,
             "opts": self.opts,
             **(extra_context or {}),
         }
         return TemplateResponse(request, "admin/record_history.html", context)
+
+    def restore_path(self, record: Record) -> Callable[[int], str]:
+        """The address that restores a version of a record, by its number."""
+        return lambda version: reverse(self.url_name("restore"), args=[record.pk, version])
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **options: Any

@@ -24,6 +24,7 @@ PAGES = (
     "/admin/catalogue/tool/add/",
     "/admin/catalogue/tool/{tool}/change/",
     "/admin/catalogue/tool/{tool}/history/",
+    "/admin/catalogue/tool/{tool}/history/1/restore/",
     "/admin/catalogue/tool/{tool}/do/archive/",
     "/admin/catalogue/tool/{tool}/do/verify/",
     "/admin/catalogue/organisation/1/change/",

@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 GIVEN = {"reason": "because", "verification": "source-checked", "next_review_on": ""}
 # Pages beside those that Django makes: whoever adds one that writes adds its test here.
 READ_ONLY = {"next_to_check", "suggest"}
-TESTED = {"do", "merge", "retire", "revive"}
+TESTED = {"do", "merge", "restore", "retire", "revive"}
 
 
 @pytest.fixture
@@ -147,4 +147,17 @@ def test_the_form_of_a_record(curator, make_tool, fields_of, button):
     change_meanwhile(tool)
     answer = curator.post(address, opened)
     assert "changed this record while you were editing" in answer.content.decode()
+    assert unchanged(tool)
+
+
+def test_restoring_a_version(curator, make_tool, fields_of):
+    tool = make_tool()
+    with recorded_change(tool):
+        tool.summary = "Other words."
+        tool.save()
+    address = f"/admin/catalogue/tool/{tool.pk}/history/1/restore/"
+    opened = fields_of(curator.get(address))
+    change_meanwhile(tool)
+    answer = curator.post(address, opened)
+    assert "was changed meanwhile" in answer.content.decode()
     assert unchanged(tool)
