@@ -114,7 +114,7 @@ def rename(
     with transaction.atomic():
         term = lock([term.pk])[term.pk]
         step = _begin(Kind.RENAME, term, by=by, reason=reason)
-        _check_rename(term, name, slug)
+        check_rename(term, name, slug)
         old_slug, old_name = term.slug, term.label
         if slug != old_slug:
             exchange_address(step, term, slug)
@@ -128,7 +128,8 @@ def rename(
         return step.close()
 
 
-def _check_rename(term: Term, name: str, slug: str) -> None:
+def check_rename(term: Term, name: str, slug: str) -> None:
+    """Raises ValidationError where a term cannot be called so."""
     if (name, slug) == (term.label, term.slug):
         raise ValidationError(_("Name and address are as they were: nothing would change."))
     if slug != term.slug and keeps_address(term):
@@ -243,7 +244,7 @@ def split(
 
 def check_parts(term: Term, parts: Sequence[Part]) -> None:
     """Raises ValidationError where a term cannot be split into these."""
-    if len(parts) < 2:  # noqa: PLR2004 - a split has two sides
+    if len(parts) < 2:
         raise ValidationError(_("Name two parts at least: to one alone a term is merged."))
     for names in ([part.name.casefold() for part in parts], [p.slug.casefold() for p in parts]):
         twice = next((part for part, name in zip(parts, names, strict=True)

@@ -1,9 +1,10 @@
 """The stored query string of a subscription, for as long as there are subscriptions.
 
 A filter outlives the terms it names: a term that was replaced stands for its successor, one that
-was split for all of its parts, the address of a record that moved for its new one. What is known no more matches nothing, and never
-widens the filter. What people type is checked by the forms of the pages before it is stored; the
-words for people (``filters``) and the matching read the stored string here.
+was split for all of its parts, the address of a record that moved for its new one. What is known no
+more matches nothing, and never widens the filter. What people type is checked by the forms of the
+pages before it is stored; the words for people (``filters``) and the matching read the stored
+string here.
 """
 
 from __future__ import annotations
