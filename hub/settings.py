@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "hub.curation.confirmations",
     "hub.curation.link_checks",
     "hub.curation.bulk_changes",
+    "hub.curation.vocabulary_changes",
     "hub.backup",
     "hub.record_admin.apps.HubAdminConfig",
     "django.contrib.auth",

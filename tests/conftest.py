@@ -27,6 +27,7 @@ pytest_plugins = [
     "tests.plugins.practice",
     "tests.plugins.subscribers",
     "tests.plugins.suggestions",
+    "tests.plugins.term_changes",
     "tests.plugins.import_workers",
     "tests.plugins.mail_server",
     "tests.plugins.mail_workers",

@@ -223,7 +223,7 @@ STEP_LEVELS = {
 
 def with_successors(rows: Sequence[str], terms: TermCache) -> tuple[str, ...]:
     """The rows and those of the terms that replaced them: records may carry either."""
-    successors = [term.key for row in rows if (term := terms.current(row))]
+    successors = [term.key for row in rows for term in terms.all_current(row)]
     return tuple(dict.fromkeys([*rows, *successors]))
 
 

@@ -144,7 +144,7 @@ def _order_places(terms: TermCache, language: str) -> tuple[tuple[CachedTerm, st
     regions = terms.schemes.get("region")
     named_terms = []
     for term in (*(regions.terms if regions else ()), *_country_terms(terms)):
-        if not term.successor:
+        if not term.is_replaced:
             ancestors = [ancestor for ancestor in terms.above(term) if ancestor.key != WORLD]
             path = [*reversed(ancestors), term]
             named_terms.append(([place.label(language).casefold() for place in path], term))

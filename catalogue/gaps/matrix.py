@@ -150,14 +150,14 @@ def scheme_keys(terms: TermCache, scheme: str, has_tools: HasTools) -> tuple[Axi
     return tuple(
         AxisKey(scheme, term.slug, term)
         for term in (cached.terms if cached else ())
-        if not term.successor and (not term.deprecated or has_tools(term.key))
+        if not term.is_replaced and (not term.deprecated or has_tools(term.key))
     )
 
 
 def region_keys(terms: TermCache) -> tuple[AxisKey, ...]:
     """The parts of each continent below its name, then what has no parts, such as the world."""
     cached = terms.schemes.get("region")
-    region_terms = [term for term in (cached.terms if cached else ()) if not term.successor]
+    region_terms = [term for term in (cached.terms if cached else ()) if not term.is_replaced]
     parents = {term.broader for term in region_terms}
     grouped, ungrouped = [], []
     for term in region_terms:

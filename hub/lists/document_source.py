@@ -253,10 +253,7 @@ class RecordSource:
     # Content as a revision keeps it
 
     def content_of(self, facts: Facts, terms: TermCache) -> RecordContent:
-        """The content as of these facts; terms that were replaced since count as their successors.
-
-        ``facts``: as ``Record.facts()`` gives them.
-        """
+        """The content as of these facts, as ``Record.facts()`` gives them."""
         values = {name: facts.get(name) for name in (*self._columns, "known_none")}
         values["text_language"] = facts.get("text_language") or "en"
         values |= {declared.name: self._indexed_values(declared, facts) for declared in self._links}
@@ -265,8 +262,7 @@ class RecordSource:
             for scheme in self.record_type.schemes
             for slug in facts.get(scheme) or ()
         ]
-        carried = [term for key in keys for term in (terms.by_key.get(key), terms.current(key))]
-        return RecordContent(values, [term for term in carried if term])
+        return RecordContent(values, [terms.by_key[key] for key in keys if key in terms.by_key])
 
     def _indexed_values(self, declared: RecordField, facts: Facts) -> list[Any]:
         """The indexed part of each entry of a fact that is made of links."""

@@ -60,13 +60,16 @@ class FacetRows:
         )
 
     def of_terms(self, terms: TermCache, carried: Iterable[CachedTerm]) -> set[str]:
-        """Each term, its broader terms, and both again under the facet of several schemes."""
-        rows = set()
-        for term in carried:
+        """Each term, its broader terms, and both again under the facet of several schemes.
+
+        A term that was replaced is found under those that stand for it, too.
+        """
+        rows = set[str]()
+        for term in with_successors(terms, carried):
             rows.add(term.key)
             if term.scheme in self.grouped:
                 rows.add(f"{self._facet_of(term)}/{term.slug}")
-            above = wider_terms(terms, term)
+            above = with_successors(terms, wider_terms(terms, term))
             rows.update(wider.key for wider in above if wider.scheme == term.scheme)
             if term.scheme in self.joint:
                 rows.update(
@@ -107,13 +110,23 @@ class FacetRows:
     def labels(self, terms: TermCache) -> Labels:
         """Labels of the terms of all facets by their rows, in every language there is."""
         facets = {name: name for name in self.record_type.facet_names} | self.joint
-        return {
-            f"{self.joint.get(term.scheme) or self._facet_of(term)}/{term.slug}": list(
-                dict.fromkeys(term_labels(term))
-            )
-            for term in terms.by_key.values()
-            if term.scheme in facets
-        }
+        labels: dict[str, dict[tuple[str, str], None]] = {}
+        for term in terms.by_key.values():
+            if term.scheme in facets:
+                texts = dict.fromkeys(term_labels(term))
+                for named in with_successors(terms, [term]):
+                    facet = self.joint.get(named.scheme) or self._facet_of(named)
+                    labels.setdefault(f"{facet}/{named.slug}", {}).update(texts)
+        return {row: list(texts) for row, texts in labels.items()}
+
+
+def with_successors(terms: TermCache, carried: Iterable[CachedTerm]) -> list[CachedTerm]:
+    """These terms, each with those that stand for it where it was replaced."""
+    return [term for entry in carried for term in _with_successors(terms, entry)]
+
+
+def _with_successors(terms: TermCache, entry: CachedTerm) -> tuple[CachedTerm, ...]:
+    return (entry, *terms.all_current(entry.key)) if entry.is_replaced else (entry,)
 
 
 def wider_terms(terms: TermCache, term: CachedTerm) -> list[CachedTerm]:

@@ -102,21 +102,19 @@ class Facet:
         """Whether it is a choice of this facet, and not of another one for the same scheme."""
         return slug in STATES or self.group is None or self.group.has(slug)
 
-    def resolve(self, slug: str) -> str | None:
-        """The slug to search by, of a replaced term its successor's. None: no such choice.
+    def resolve(self, slug: str) -> tuple[str, ...]:
+        """The slugs to search by: of a replaced term those that stand for it. None: no such choice.
 
         The facet that is named like its scheme takes all terms of it: addresses older than the
         groups have them there (see `hub.lists.filter_form.in_their_groups`).
         """
         if slug in STATES or slug in self.fixed:
-            return slug
+            return (slug,)
         terms = term_cache()
         term = self.entry(slug, terms)
-        if term and not (term.scheme == self.name or self.offers(slug)):
-            return None
-        if term is None or not term.successor:
-            return term.slug if term else None
-        return terms.by_key[term.successor].slug
+        if term is None or not (term.scheme == self.name or self.offers(slug)):
+            return ()
+        return tuple(current.slug for current in terms.all_current(term.key))
 
     def label_of(self, slug: str) -> str:
         if slug in self.fixed:

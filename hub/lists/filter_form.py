@@ -42,13 +42,12 @@ class SlugsField(forms.Field):
         return self
 
     def clean(self, value: list[str] | None) -> tuple[str, ...]:
-        slugs, unknown = set(), []
+        slugs, unknown = set[str](), []
         for slug in filter(None, value or ()):
             resolved = self.facet.resolve(slug)
-            if resolved is None:
+            slugs.update(resolved)
+            if not resolved:
                 unknown.append(slug)
-            else:
-                slugs.add(resolved)
         if unknown:
             raise ValidationError(
                 [

@@ -116,7 +116,7 @@ def _terms_by_label(terms: TermCache) -> dict[Phrase, list[Named]]:
     """The terms in use, and groups of countries, by each of their names, in every language."""
     table: dict[Phrase, dict[str, Named]] = {}
     for term in terms.by_key.values():
-        if term.successor or term.deprecated:
+        if term.deprecated:
             continue
         texts = [text for _language, text in term_labels(term)]
         texts += region_names(term.slug) if term.scheme == "region" else []

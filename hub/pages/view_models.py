@@ -95,7 +95,7 @@ class SchemePage:
 class TermPage:
     """A term of a vocabulary. ``scheme`` leads to all its terms; ``tools`` are the first few,
     ``all_tools`` the filtered list (count inside). ``source`` is where the definition comes from.
-    ``replaced_by`` is set for a term that is no longer used.
+    ``replaced_by``: of a term that is no longer used those that stand for it.
     """
 
     label: str
@@ -107,5 +107,5 @@ class TermPage:
     other_labels: tuple[Link, ...] = ()
     broader: tuple[Link, ...] = ()
     narrower: tuple[Link, ...] = ()
-    replaced_by: Link | None = None
+    replaced_by: tuple[Link, ...] = ()
     also: tuple[Link, ...] = ()

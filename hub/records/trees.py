@@ -4,7 +4,7 @@ A row's foreign key to its own table is its parent. The database cannot forbid t
 parents comes back to where it began, so models check it, and readers stop at the first repetition.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar, cast
 
 from django.db import connection, models
@@ -37,6 +37,24 @@ def ancestors(
 def root(node: Node, parent_of: Callable[[Node], Node | None]) -> Node:
     """The last of the ancestors; the node itself if it has none."""
     return [node, *ancestors(node, parent_of)][-1]
+
+
+def leaves(node: Node, following: Mapping[Node, Sequence[Node]]) -> list[Node]:
+    """The ends of all ways from a node, each once; the node itself if none leads from it.
+
+    A way that comes back to where it was has no end of its own; of nothing but a circle, the node.
+    """
+    ends: dict[Node, None] = {}
+    seen, waiting = {node}, [node]
+    while waiting:
+        current = waiting.pop(0)
+        further = following.get(current, ())
+        if not further:
+            ends[current] = None
+        new = [other for other in dict.fromkeys(further) if other not in seen]
+        seen.update(new)
+        waiting += new
+    return list(ends) or [node]
 
 
 def has_cycle(instance: models.Model, field: str) -> bool:

@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.admin.utils import unquote
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.template.response import TemplateResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hub.record_admin.base import RecordTabularInline
 from hub.record_admin.edit_conflict import ConcurrentEditAdmin, ConcurrentEditForm
-from hub.record_admin.side_by_side import (
-    Side,
-    SideBySide,
-    form_address,
-    moving_records,
-    pair_facts,
-)
 from hub.vocabulary.models import Scheme, Term, TermLabel
-from hub.vocabulary.term_widgets import NAMES, TermsField, suggest
+from hub.vocabulary.term_widgets import NAMES, suggest
 
 
 class NeverDeleted(ConcurrentEditAdmin):
@@ -68,49 +59,6 @@ class SchemeAdmin(NeverDeleted):
 class TermLabelInline(RecordTabularInline):
     model = TermLabel
     fields = ("language", "text", "kind", "origin")
-
-
-class RetireForm(forms.Form):
-    """The successor is a term of the same scheme, or nothing where there is none.
-
-    ``seen`` and ``seen_successor``: digests of both as they were looked at.
-    """
-
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
-    seen_successor = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, term: Term, data: Any = None) -> None:
-        super().__init__(data)
-        successor = TermsField(
-            term.scheme.slug,
-            label=_("Use instead"),
-            help_text=_("Addresses and saved searches with the old term lead to this one."),
-        )
-        successor.limit_to_one()
-        self.term, self.fields["successor"] = term, successor
-
-    def clean_successor(self) -> Term | None:
-        successor: Term | None = self.cleaned_data["successor"].first()
-        if successor is not None and successor.successor().pk == self.term.pk:
-            raise ValidationError(_("The successor must be another term that is still used."))
-        if successor is not None and successor.deprecated:
-            raise ValidationError(_("The successor must be another term that is still used."))
-        return successor
-
-    def show_versions(self) -> None:
-        """Set what is looked at: where the form was sent, sending it again is a decision."""
-        successor = self.cleaned_data["successor"]
-        data = cast("QueryDict", self.data).copy()
-        data["seen"], data["seen_successor"] = digest_of(self.term), digest_of(successor)
-        self.data = data
-
-    def changed_terms(self) -> list[Term]:
-        """Those that are not as they were looked at; called with both locked."""
-        looked_at = (
-            (self.term, self.cleaned_data["seen"]),
-            (self.cleaned_data["successor"], self.cleaned_data["seen_successor"]),
-        )
-        return [term for term, seen in looked_at if term is not None and digest_of(term) != seen]
 
 
 def digest_of(term: Term | None) -> str:
@@ -187,7 +135,6 @@ class TermAdmin(NeverDeleted):
         view = self.admin_site.admin_view
         return [
             path("suggest/", view(suggest), name="vocabulary_term_suggest"),
-            path("<path:object_id>/retire/", view(self.retire), name="vocabulary_term_retire"),
             path("<path:object_id>/revive/", view(self.revive), name="vocabulary_term_revive"),
             *super().get_urls(),
         ]
@@ -205,47 +152,6 @@ class TermAdmin(NeverDeleted):
             raise PermissionDenied
         return term
 
-    def retire(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """The choice of a successor; both terms and what carries them; on POST the deed."""
-        term = self.term_to_change(request, object_id)
-        is_decision = request.method == "POST"
-        data = request.POST if is_decision else request.GET if "chosen" in request.GET else None
-        form = RetireForm(term, data)
-        is_valid = form.is_valid()
-        if is_decision and is_valid and self.replace_term(request, form):
-            return HttpResponseRedirect(reverse("admin:vocabulary_term_change", args=[term.pk]))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": gettext("No longer use “%(term)s”") % {"term": term},
-            "opts": self.opts,
-            "original": term,
-            "form": form,
-            "media": self.media + form.media,
-            "is_chosen": is_valid,
-        }
-        if is_valid:
-            form.show_versions()
-            context["pair"] = compare_terms(term, form.cleaned_data["successor"])
-            # What was looked at is what is done: another choice is another look.
-            form.fields["successor"].widget = forms.MultipleHiddenInput()
-        return TemplateResponse(request, "admin/vocabulary/term/retire.html", context)
-
-    def replace_term(self, request: HttpRequest, form: RetireForm) -> bool:
-        """False, with what to look at again in the form, where somebody else changed a term."""
-        term, successor = form.term, form.cleaned_data["successor"]
-        with transaction.atomic():
-            lock_terms(term, successor)
-            changed = form.changed_terms()
-            if not changed:
-                term.deprecate(successor=successor)
-                log_change(request, term, f"deprecated, replaced by {successor or 'nothing'}")
-        for other in changed:
-            other.refresh_from_db()
-            form.add_error(None, changed_meanwhile(other))
-        if not changed:
-            messages.success(request, gettext("“%(term)s” is no longer used.") % {"term": term})
-        return not changed
-
     def revive(self, request: HttpRequest, object_id: str) -> HttpResponse:
         term = self.term_to_change(request, object_id)
         if request.method == "POST":
@@ -262,43 +168,6 @@ class TermAdmin(NeverDeleted):
             term.save()
             log_change(request, term, "used again")
         messages.success(request, gettext("“%(term)s” is used again.") % {"term": term})
-
-
-def carriers(term: Term) -> list[models.QuerySet[Any]]:
-    """The records that carry a term, by kind."""
-    return [
-        relation.related_model._default_manager.filter(**{relation.field.name: term})
-        for relation in term._meta.related_objects
-        if relation.many_to_many
-    ]
-
-
-def term_facts(term: Term, count: int) -> dict[str, str]:
-    """``count``: of the records that carry it."""
-    labels = (f"{label.text} ({label.language})" for label in term.labels.all())
-    return {
-        gettext("label"): term.label,
-        gettext("definition"): term.definition,
-        gettext("broader term"): str(term.broader or "–"),
-        gettext("other labels"): ", ".join(labels) or "–",
-        gettext("records that carry it"): str(count),
-    }
-
-
-def compare_terms(term: Term, successor: Term | None) -> SideBySide:
-    """Both terms; without a successor only what carries the term that goes."""
-    left = Side(str(term), form_address(term), term.get_absolute_url())
-    carried = tuple(
-        moving_records(records.model._meta.verbose_name_plural, records)
-        for records in carriers(term)
-    )
-    if successor is None:
-        return SideBySide(left, left, (), 0, carried)
-    right = Side(str(successor), form_address(successor), successor.get_absolute_url())
-    ours = term_facts(term, sum(kind.count for kind in carried))
-    theirs = term_facts(successor, sum(records.count() for records in carriers(successor)))
-    differing, same = pair_facts((name, ours[name], theirs[name]) for name in ours)
-    return SideBySide(left, right, differing, same, carried)
 
 
 def log_change(request: HttpRequest, term: Term, what: str) -> None:

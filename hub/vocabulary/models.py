@@ -177,6 +177,31 @@ class Term(models.Model):
         raise models.ProtectedError(str(NEVER_DELETED), {self})
 
 
+class TermSuccessor(models.Model):
+    """One of the terms into which a term was split: together they stand for it."""
+
+    term = models.ForeignKey(
+        Term, models.CASCADE, related_name="parts", verbose_name=_("term that was split")
+    )
+    successor = models.ForeignKey(
+        Term, models.PROTECT, related_name="split_from", verbose_name=_("part")
+    )
+
+    class Meta:
+        verbose_name = _("part of a split term")
+        verbose_name_plural = _("parts of split terms")
+        ordering = ["term", "successor__position", "successor"]
+        constraints = [
+            models.UniqueConstraint(fields=["term", "successor"], name="vocabulary_part_once"),
+            models.CheckConstraint(
+                condition=~models.Q(term=models.F("successor")), name="vocabulary_not_its_own_part"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.term} → {self.successor}"
+
+
 class TermLabel(models.Model):
     """A label of a term in some language: the preferred one, or another word for it."""
 
@@ -187,6 +212,7 @@ class TermLabel(models.Model):
     class Origin(models.TextChoices):
         HUMAN = "human", _("Written by a person")
         MACHINE = "machine", _("Made by software, not yet read by a person")
+        OUTDATED = "outdated", _("Of an earlier name, not yet looked at again")
 
     term = models.ForeignKey(Term, models.CASCADE, related_name="labels", verbose_name=_("term"))
     language = models.CharField(_("language (BCP 47)"), max_length=35)

@@ -17,9 +17,9 @@ from django.utils.translation import get_language, gettext
 from hub.records.models import SearchState
 from hub.records.models.search_state import Version, committed
 from hub.records.seq_cache import DerivedValues, SeqCache
-from hub.records.trees import ancestors, root
+from hub.records.trees import ancestors, leaves
 from hub.vocabulary.cldr_names import country_name, language_name
-from hub.vocabulary.models import KNOWN_NONE, NOT_KNOWN, Scheme, Term, TermLabel
+from hub.vocabulary.models import KNOWN_NONE, NOT_KNOWN, Scheme, Term, TermLabel, TermSuccessor
 from hub.web.localization import VOCABULARY_LANGUAGE
 
 
@@ -40,7 +40,7 @@ class CachedTerm:
     broader: str | None  # a key
     depth: int
     position: int
-    successor: str | None  # a key; None while the term is current
+    successors: tuple[str, ...]  # keys: of a split term its parts; none while the term is current
     deprecated: bool
     labels: dict[str, str]
     others: tuple[tuple[str, str], ...]
@@ -53,6 +53,11 @@ class CachedTerm:
         if self.scheme == "language" and not language.startswith("en"):
             return language_name(self.slug, language)
         return self.labels.get(language) or self.labels.get(language[:2]) or self.plain_label
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether other terms stand for it: what was said of it is said of them."""
+        return bool(self.successors)
 
     @property
     def label_language(self) -> str:
@@ -116,10 +121,14 @@ class TermCache:
         for label in TermLabel.objects.order_by("language", "pk"):
             labels.setdefault(label.term_id, []).append(label)
         by_pk = {term.pk: term for term in rows}
+        replacements = _read_replacements(rows)
         self.by_pk: dict[int, CachedTerm] = {}
         self.by_key: dict[str, CachedTerm] = {}
         for term in rows:
-            entry = _entry(term, by_pk, labels.get(term.pk, []))
+            successors = tuple(
+                by_pk[pk].key for pk in leaves(term.pk, replacements) if pk != term.pk
+            )
+            entry = _entry(term, by_pk, labels.get(term.pk, []), successors)
             self.by_pk[term.pk] = self.by_key[entry.key] = entry
         self.schemes = {
             scheme.slug: CachedScheme(
@@ -140,10 +149,24 @@ class TermCache:
         """Terms by their primary keys, without those that are newer than the cache."""
         return [self.by_pk[pk] for pk in pks if pk in self.by_pk]
 
-    def current(self, key: str) -> CachedTerm | None:
-        """The term to use for a key: its successor where it was replaced; None if there is none."""
+    def all_current(self, key: str) -> tuple[CachedTerm, ...]:
+        """The terms that stand for a key today: itself, its successor, or all parts of a split one.
+
+        The one place where an address, a filter, a subscription or a value of an import that names
+        a term of before is read by the vocabulary of now. Empty: there is no such term.
+        """
         entry = self.by_key.get(key)
-        return self.by_key.get(entry.successor) if entry and entry.successor else entry
+        if entry is None:
+            return ()
+        return tuple(self.by_key[other] for other in entry.successors) or (entry,)
+
+    def current(self, key: str) -> CachedTerm | None:
+        """The one term to use for a key; of a split one itself, since nobody knows which is meant.
+
+        None: there is no such term.
+        """
+        current = self.all_current(key)
+        return current[0] if len(current) == 1 else self.by_key.get(key)
 
     def label(self, scheme: str, slug: str) -> str:
         """A term's name on the page, or the words for the two values that are no terms."""
@@ -169,9 +192,18 @@ class TermCache:
         return narrower
 
 
-def _entry(term: Term, by_pk: dict[int, Term], labels: list[TermLabel]) -> CachedTerm:
+def _read_replacements(terms: Iterable[Term]) -> dict[int, list[int]]:
+    """By the key of a term those of the terms that replaced it: one, or the parts of a split."""
+    replaced = {term.pk: [term.replaced_by_id] for term in terms if term.replaced_by_id}
+    for term, part in TermSuccessor.objects.values_list("term_id", "successor_id"):
+        replaced.setdefault(term, []).append(part)
+    return replaced
+
+
+def _entry(
+    term: Term, by_pk: dict[int, Term], labels: list[TermLabel], successors: tuple[str, ...]
+) -> CachedTerm:
     depth = sum(1 for _pk in ancestors(term.pk, lambda pk: by_pk[pk].broader_id))
-    successor = by_pk[root(term.pk, lambda pk: by_pk[pk].replaced_by_id)]
     return CachedTerm(
         pk=term.pk,
         key=term.key,
@@ -183,7 +215,7 @@ def _entry(term: Term, by_pk: dict[int, Term], labels: list[TermLabel]) -> Cache
         broader=by_pk[term.broader_id].key if term.broader_id else None,
         depth=depth,
         position=term.position,
-        successor=successor.key if successor is not term else None,
+        successors=successors,
         deprecated=term.deprecated,
         labels={
             label.language: label.text for label in labels if label.kind == TermLabel.Kind.PREFERRED

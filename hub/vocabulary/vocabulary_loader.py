@@ -19,7 +19,7 @@ from django.db import transaction
 
 from hub.records.models import SearchState
 from hub.records.models.ledger import touch_dependents
-from hub.records.trees import read_descendants
+from hub.records.trees import leaves, read_descendants
 from hub.vocabulary.country_groups import region_labels
 from hub.vocabulary.models import Scheme, Term, TermLabel
 from hub.web.localization import VOCABULARY_LANGUAGE
@@ -200,9 +200,13 @@ def _renew(stored: Scheme | Term, row: Row) -> bool:
 
 
 def _link_broader(scheme: Scheme, terms: list[Row]) -> None:
-    """Second pass, since a broader term may stand behind its narrower ones."""
-    rows = Term.objects.values_list("scheme__slug", "slug", "pk")
-    pks = {(scheme_slug, slug): pk for scheme_slug, slug, pk in rows}
+    """Second pass, since a broader term may stand behind its narrower ones.
+
+    Below a term that was replaced stands what is below its successor.
+    """
+    rows = list(Term.objects.values_list("scheme__slug", "slug", "pk", "replaced_by"))
+    replaced = {pk: [successor] for *_named, pk, successor in rows if successor}
+    pks = {(scheme_slug, slug): leaves(pk, replaced)[0] for scheme_slug, slug, pk, _by in rows}
     linked = []
     for term in terms:
         if term.get("broader"):

@@ -83,7 +83,7 @@ def _successors(terms: TermCache) -> dict[int, int]:
         return {
             term.pk: current.pk
             for term in countries
-            if term.successor and (current := terms.current(term.key))
+            if term.is_replaced and (current := terms.current(term.key))
         }
 
     return terms.derived.get("successors of countries", make)

@@ -98,8 +98,8 @@ def parse(kind: str, query: str, *, texts_only: bool | None = None) -> SavedFilt
     spec, reader = list_specs.get(kind), SavedSearchReader()
     for facet in spec.facets if spec else ():
         if facet.records and facet.name in data:  # records may have moved since
-            slugs = [reader.slug(kind, facet, slug) for slug in data.getlist(facet.name)]
-            data.setlist(facet.name, slugs)
+            slugs = reader.slugs(kind, facet, data.getlist(facet.name))
+            data.setlist(facet.name, list(slugs))
     if texts_only is not None:
         data[TEXTS_ONLY] = "1" if texts_only else ""
     return read(kind, data)

@@ -1,14 +1,15 @@
 """The stored query string of a subscription, for as long as there are subscriptions.
 
-A filter outlives the terms it names: a term that was replaced stands for its successor, the
-address of a record that moved for its new one. What is known no more matches nothing, and never
-widens the filter. What people type is checked by the forms of the pages before it is stored; the
-words for people (``filters``) and the matching read the stored string here.
+A filter outlives the terms it names: a term that was replaced stands for its successor, one that
+was split for all of its parts, the address of a record that moved for its new one. What is known no
+more matches nothing, and never widens the filter. What people type is checked by the forms of the
+pages before it is stored; the words for people (``filters``) and the matching read the stored
+string here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote_plus
 
@@ -53,14 +54,14 @@ class SavedSearchReader:
     """Reads query strings by the terms of one moment; each slug is looked up once."""
 
     def __init__(self) -> None:
-        self._resolved: dict[tuple[str, str, str], str] = {}
+        self._resolved: dict[tuple[str, str, str], tuple[str, ...]] = {}
         self._kinds = {route: spec.kind for route, spec in lists_by_route().items()}
         self._searched = tuple(spec.kind for spec in searched_lists())
 
     def of_list(self, spec: ListSpec, query: str) -> ListSearch:
         values = parameters(query)
         chosen = tuple(
-            (facet.name, tuple(self.slug(spec.kind, facet, slug) for slug in values[facet.name]))
+            (facet.name, self.slugs(spec.kind, facet, values[facet.name]))
             for facet in spec.facets
             if facet.name in values
         )
@@ -77,21 +78,20 @@ class SavedSearchReader:
     def of_situation(self, query: str) -> Situation:
         values = parameters(query)
         answers = {
-            name: [
-                answer
-                for slug in values.get(name, ())
-                if (answer := FACETS[name].resolve(slug)) is not None
-            ]
+            name: [answer for slug in values.get(name, ()) for answer in FACETS[name].resolve(slug)]
             for name in SITUATION_PARAMETERS
         }
         return Situation.of(answers)
 
-    def slug(self, kind: str, facet: Facet, slug: str) -> str:
-        """The slug that records are found by now; itself where nobody knows it any more."""
-        key = (kind, facet.name, slug)
-        if key not in self._resolved:
-            self._resolved[key] = _current_slug(facet, slug)
-        return self._resolved[key]
+    def slugs(self, kind: str, facet: Facet, slugs: Iterable[str]) -> tuple[str, ...]:
+        """The slugs that records are found by now; one stays where nobody knows it any more."""
+        current: list[str] = []
+        for slug in slugs:
+            key = (kind, facet.name, slug)
+            if key not in self._resolved:
+                self._resolved[key] = _current_slugs(facet, slug)
+            current += self._resolved[key]
+        return tuple(dict.fromkeys(current))
 
 
 def parameters(query: str) -> dict[str, list[str]]:
@@ -119,12 +119,12 @@ def is_texts_only(values: Mapping[str, list[str]]) -> bool:
     return values.get(TEXTS_ONLY) == ["1"]
 
 
-def _current_slug(facet: Facet, slug: str) -> str:
+def _current_slugs(facet: Facet, slug: str) -> tuple[str, ...]:
     resolved = facet.resolve(slug)
-    if resolved is None and facet.records:
+    if not resolved and facet.records:
         former = FormerSlug.objects.filter(kind=facet.records, slug=slug).first()
         if former:
             records = record_types[facet.records].model._default_manager
             slugs = records.filter(pk=former.record_id).values_list("slug", flat=True)
-            resolved = slugs.first()
-    return resolved or slug
+            resolved = tuple(slugs[:1])
+    return resolved or (slug,)

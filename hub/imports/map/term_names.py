@@ -67,19 +67,22 @@ def sort_names(ranked: Iterable[RankedName], *, has_wider_words: bool) -> TermNa
 
 
 def _ranked_names(terms: TermCache, scheme: str) -> Iterator[RankedName]:
-    """The names of all terms; those of a retired one lead to its successor."""
+    """The names of all terms; those of a retired one lead to its successors.
+
+    Of a split one a person must say which part is meant.
+    """
     for entry in terms.schemes[scheme].terms if scheme in terms.schemes else ():
-        current = terms.current(entry.key) or entry
-        if current.scheme != scheme:
-            continue
-        yield SLUG, entry.slug, current.slug
-        for text in (entry.plain_label, *entry.labels.values()):
-            yield LABEL, text, current.slug
-        for _language, text in entry.others:
-            yield OTHER_WORD, text, current.slug
-        if scheme in NAMED:
-            for text in NAMED[scheme](entry.slug):
+        for current in terms.all_current(entry.key):
+            if current.scheme != scheme:
+                continue
+            yield SLUG, entry.slug, current.slug
+            for text in (entry.plain_label, *entry.labels.values()):
+                yield LABEL, text, current.slug
+            for _language, text in entry.others:
                 yield OTHER_WORD, text, current.slug
+            if scheme in NAMED:
+                for text in NAMED[scheme](entry.slug):
+                    yield OTHER_WORD, text, current.slug
 
 
 def _wider_words(ranks: Ranks) -> dict[str, set[str]]:

@@ -71,7 +71,7 @@ class ValueMap:
                 return target
             return self._find_record(scheme.removeprefix(RECORD), text)
         if own is not None and (key or text) in own:
-            return own[key or text]
+            return self._current(scheme, own[key or text])
         if self._missing.get(key or text, KEEP) != KEEP:
             return ""
         if not codes and is_missing_code(text):
@@ -87,6 +87,11 @@ class ValueMap:
                 else None
             )
         return slug
+
+    def _current(self, scheme: str, target: str) -> str | None:
+        """What a value was mapped to, by the terms of now; None where its term was split since."""
+        current = self._terms.all_current(f"{scheme}/{target}")
+        return target if not current else current[0].slug if len(current) == 1 else None
 
     def _find_record(self, kind: str, text: str) -> str | None:
         """The slug of the one record that a text names by its slug, a name or its site."""

@@ -125,7 +125,6 @@ def term_detail(request: HttpRequest, scheme: str, slug: str) -> HttpResponse:
 
 def _term_page(entry: CachedTerm) -> TermPage:
     terms = term_cache()
-    successor = terms.by_key[entry.successor] if entry.successor else None
     cards, every = _tools(entry, get_snapshot(Tool.kind, "public"))
     return TermPage(
         label=entry.label(),
@@ -141,7 +140,7 @@ def _term_page(entry: CachedTerm) -> TermPage:
         ),
         broader=tuple(_link(terms.by_key[key]) for key in [entry.broader] if key),
         narrower=tuple(_link(below) for below in terms.narrower.get(entry.key, ())),
-        replaced_by=_link(successor) if successor else None,
+        replaced_by=tuple(_link(terms.by_key[key]) for key in entry.successors),
         also=_also(entry),
     )
 

@@ -146,6 +146,7 @@ class Ledger:
         self._renamed: dict[type[models.Model], dict[int, set[str]]] = {}
         self._seen_by_others: dict[type[Record], set[int]] = {}
         self._is_public = False  # whether a public page may show any of it
+        self._terms_changed = False
         self._withdrawn: list[str] = []  # keys of the removal journal
         self._withdrawn_by: list[str] = []  # and the revisions that took them away
         # Many new rows are inserted with the number that is to be expected, most often rightly.
@@ -327,6 +328,11 @@ class Ledger:
         for other, keys in model.shown_on(changes).items():
             self._stamps.setdefault(other, set()).update(keys)
 
+    def change_terms(self, model: type[models.Model], keys: Iterable[int]) -> None:
+        """Terms changed in this transaction: what shows them follows, at the same number."""
+        self._changed.setdefault(model, set()).update(keys)
+        self._terms_changed = self._is_public = True
+
     def remove(
         self, model: type[Record], records: Sequence[StoredRecord], changed: Mapping[int, list[str]]
     ) -> None:
@@ -387,12 +393,13 @@ class Ledger:
         removal_journal.write(
             removal_journal.RemovalKind.RECORD, self._withdrawn, self._withdrawn_by
         )
-        if not any(self._stamps.values()):
+        if not any(self._stamps.values()) and not self._terms_changed:
             return None
         if len(self._news) + sum(map(len, self._stamps.values())) > FEW:
             check_keys()  # before the number is raised and others wait
         seq = stamp_records(
             self._stamps,
+            terms=self._terms_changed,
             expected_seq=self._expected_seq,
             stamped=self._stamped,
             left=self._left,
@@ -551,6 +558,7 @@ def stamp_records(
     whether a public page may have changed. Without stamps it may be of any kind.
     """
     kinds = {_kind(model) for model, keys in stamps.items() if keys} or None
+    kinds = None if terms else kinds  # a term is shown on pages of any kind
     seq = SearchState.raise_seq(terms=terms, public=public, kinds=kinds)
     if public and kinds:
         note_pages(_joined(stamps, left or {}), seq, gone)

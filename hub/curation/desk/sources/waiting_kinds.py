@@ -148,18 +148,32 @@ def settled_mails(tasks: Sequence[Task]) -> set[int]:
     return {task.pk for task in tasks if task.key.rpartition(":")[2] not in present}
 
 
-# Labels of terms that software made and nobody has read
+# Labels of terms that software made, or of a name that a term no longer has
+
+OUTDATED = "outdated"
 
 
 def label_tasks() -> Iterator[TaskFacts]:
     """One for each language: whoever reads it goes through all of them."""
-    machine = TermLabel.objects.filter(origin=TermLabel.Origin.MACHINE).order_by("language")
-    for language, count in machine.values_list("language").annotate(Count("pk")):
-        yield TaskFacts(f"labels:{language}", language_name(language), str(count), str(count))
+    labels = TermLabel.objects.exclude(origin=TermLabel.Origin.HUMAN).order_by("language", "origin")
+    for language, origin, count in labels.values_list("language", "origin").annotate(Count("pk")):
+        key = f"labels:{language}" if origin == TermLabel.Origin.MACHINE else _outdated_key(language)
+        yield TaskFacts(key, language_name(language), str(count), str(count))
+
+
+def _outdated_key(language: str) -> str:
+    return f"labels:{language}:{OUTDATED}"
 
 
 def describe_labels(task: Task) -> str:
     count = int(task.detail)
+    if task.key.endswith(OUTDATED):
+        sentence = ngettext(
+            "%(count)d term was renamed since its name was translated",
+            "%(count)d terms were renamed since their names were translated",
+            count,
+        )
+        return sentence % {"count": count}
     sentence = ngettext(
         "%(count)d word was translated by software and read by nobody",
         "%(count)d words were translated by software and read by nobody",
@@ -169,8 +183,9 @@ def describe_labels(task: Task) -> str:
 
 
 def labels_step(task: Task) -> str:
-    language = task.key.rpartition(":")[2]
-    chosen = [("labels__language", language), ("labels__origin__exact", "machine")]
+    _kind, language, *outdated = task.key.split(":")
+    origin = OUTDATED if outdated else "machine"
+    chosen = [("labels__language", language), ("labels__origin__exact", origin)]
     return with_query(reverse("admin:vocabulary_term_changelist"), query_string(chosen))
 
 
