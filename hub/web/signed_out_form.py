@@ -57,6 +57,15 @@ def signed_in_page(request: HttpRequest, unsent: str) -> HttpResponse | None:
     return form_page(request, Unsent.SIGNED_IN, *read) if read else None
 
 
+def sign_in_again_page(request: HttpRequest, unsent: str) -> HttpResponse | None:
+    """``signed_out_page`` for a form that a sign-in has carried which was not ended in time."""
+    read = read_form(unsent)
+    if read is None:
+        return None
+    waiting = {"address": reverse("account_login"), "token": form_token(request), "unsent": unsent}
+    return form_page(request, Unsent.SIGNED_OUT, *read, sign_in=waiting)
+
+
 def confirmed_page(request: HttpRequest, unsent: str) -> HttpResponse | None:
     """The form that a confirmation has carried, as ``signed_in_page``."""
     read = read_form(unsent)

@@ -31,7 +31,13 @@ from hub.accounts.second_factors.factors import (
 from hub.anonymous_forms.throttle import NO_WAIT
 from hub.record_admin.step_up import recently_confirmed
 from hub.web.responses import attachment
-from hub.web.signed_out_form import FIELD, confirmed_page, read_form, signed_in_page
+from hub.web.signed_out_form import (
+    FIELD,
+    confirmed_page,
+    read_form,
+    sign_in_again_page,
+    signed_in_page,
+)
 
 
 def refused(response: HttpResponse, form: Any) -> HttpResponse:
@@ -205,7 +211,14 @@ def protected(view: Any) -> Any:
     return never_cache(login_required(recently_confirmed(view)))
 
 
-second_step = SecondStepView.as_view()
+def second_step(request: HttpRequest) -> HttpResponse:
+    """The password counts for a quarter of an hour: a form that waited longer is carried on."""
+    response: HttpResponse = SecondStepView.as_view()(request)
+    if response.status_code == 302 and not request.user.is_authenticated:
+        return sign_in_again_page(request, request.POST.get(FIELD, "")) or response
+    return response
+
+
 confirmation = never_cache(login_required(ConfirmationView.as_view()))
 overview = never_cache(OverviewView.as_view())
 set_up_app = protected(SetUpAppView.as_view())

@@ -251,6 +251,15 @@ def test_a_form_that_waits_for_the_sign_in_comes_back_behind_the_second_step(
     assert is_signed_in(browser)
 
 
+def test_and_where_the_password_was_too_long_ago_it_is_carried_on(browser, person, with_app):
+    sent = browser.post("/admin/catalogue/tool/add/", {"name": "A tool that I typed"})
+    unsent = re.search(r'name="unsent" value="([^"]+)"', sent.content.decode())[1]
+    page = browser.post(STEP, {"code": code_of(with_app), "unsent": unsent})
+    assert page.status_code == 403
+    assert "A tool that I typed" in page.content.decode()
+    assert f'name="unsent" value="{unsent}"' in page.content.decode()
+
+
 def test_a_new_password_by_a_link_still_asks_for_the_second_factor(browser, person, with_app):
     path = "/accounts/" + password_link(person).partition("/accounts/")[2]
     form = browser.get(path, follow=True)
