@@ -71,6 +71,7 @@ TABLES_ADDED: frozenset[str] = frozenset(
         "link_checks_addressuse",
         "link_checks_checkedhost",
         "link_checks_checknight",
+        "purging_purgerequest",
         "questions_answeredquestion",
         "questions_questionterm",
         "questions_questionanswer",

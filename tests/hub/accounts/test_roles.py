@@ -88,6 +88,7 @@ EDITED = {
     "questions": "question answeredquestion questionterm questionanswer questioncitation",
     "contacts": "contact",
     "confirmations": "confirmation",
+    "purging": "purgerequest",
 }
 READ = {
     "core": "revision change formerslug",

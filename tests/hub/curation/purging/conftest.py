@@ -70,8 +70,8 @@ def everywhere(tool, make_suggestion):
     make_suggestion(words=f"Take {NAME} out.")
     task = open_task("in-review", "x", title=f"About {NAME}", detail=NAME)
     TaskComment.objects.create(task=task, text=f"{NAME} rang.")
-    where = ImportSource.objects.create(slug="a", title="A", kind="tools")
-    job = Import.objects.create(kind="tools", source=where, name="A list")
+    where = ImportSource.objects.create(slug="a", title="A", kind="tool")
+    job = Import.objects.create(kind="tool", source=where, name="A list")
     ImportRow.objects.create(
         batch=job, number=1, cells={"Contact": NAME}, row={"contact": [NAME]}, record_id=tool.pk
     )
