@@ -35,12 +35,12 @@ def apply(removals: Iterable[Removal]) -> int:
     if not purges:
         return 0
     records = _records({row for removal in purges for row in removal.rows})
-    count = 0
+    count, nobody = 0, RecordKey(next(iter(record_types)), 0)
     for removal in purges:
         hashes = _hashes(removal)
         ours = [key for number, key in records.items() if number in removal.rows]
         for text in _texts(hashes, ours):
-            for key in ours or [None]:
+            for key in ours or [nobody]:
                 count += _purge(text, key)
         _end_requests(removal)
     return count
@@ -91,8 +91,6 @@ def _values(hashes: Hashes, keys: list[RecordKey]) -> Iterator[Any]:
                 yield from place.columns.values() if place.is_ours else ()
 
 
-def _purge(text: PurgedText, key: RecordKey | None) -> int:
+def _purge(text: PurgedText, key: RecordKey) -> int:
     reason = _("A text was taken out once already, before the backup was restored.")
-    nobody = RecordKey(next(iter(record_types)), 0)
-    count = purge_with_marks(text, key or nobody, by=None, reason=reason, mark="-again")
-    return 1 if count else 0
+    return 1 if purge_with_marks(text, key, by=None, reason=reason, mark="-again") else 0
