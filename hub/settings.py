@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "hub.curation.link_checks",
     "hub.curation.bulk_changes",
     "hub.curation.vocabulary_changes",
+    "hub.curation.purging",
     "hub.backup",
     "hub.record_admin.apps.HubAdminConfig",
     "django.contrib.auth",
@@ -339,6 +340,9 @@ REFUSED_FORMS_PER_MINUTE = env.number("REFUSED_FORMS_PER_MINUTE", default=60, le
 # hour (UTC) and lasts six. None are made where CONTACT_EMAIL is empty.
 LINK_CHECKS_PER_NIGHT = env.number("LINK_CHECKS_PER_NIGHT", default=5000, least=0, most=200_000)
 LINK_CHECKS_FROM_HOUR = env.number("LINK_CHECKS_FROM_HOUR", default=1, least=0, most=23)
+
+# Whether what is grave (texts taken out for good) needs two people: 0 where a site has one curator.
+TWO_PEOPLE = env.flag("TWO_PEOPLE", default=True)
 
 # Days before its answers are due on which a focal point is reminded; 0: only on the day.
 REPORT_REMINDER_DAYS = env.number("REPORT_REMINDER_DAYS", default=14, least=0, most=365)

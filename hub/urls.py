@@ -12,6 +12,7 @@ from hub.curation.confirmations import urls as confirmations
 from hub.curation.contacts import urls as contacts
 from hub.curation.desk import urls as desk
 from hub.curation.link_checks import urls as link_checks
+from hub.curation.purging import urls as purging
 from hub.curation.questions import urls as questions
 from hub.curation.record_checks import urls as record_checks
 from hub.curation.suggestions import urls as suggestions
@@ -33,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/look-alikes/", include("hub.curation.look_alikes.urls")),
     path("curate/imports/", include(imports.urlpatterns)),
     path("desk/links/", include(link_checks.urlpatterns)),
+    path("desk/purging/", include(purging.urlpatterns)),
     path("desk/questions/", include(questions.desk_urlpatterns)),
     path("desk/", include(desk.urlpatterns)),
     path("desk/check/", include(record_checks.urlpatterns)),

@@ -73,6 +73,7 @@ TABLES_ADDED: frozenset[str] = frozenset(
         "link_checks_checkedhost",
         "link_checks_checknight",
         "bulk_changes_bulkchange",
+        "purging_purgerequest",
         "questions_answeredquestion",
         "questions_questionterm",
         "questions_questionanswer",

@@ -25,6 +25,7 @@ from hub.curation.confirmations import confirmation_requests
 from hub.curation.confirmations import retention as confirmation_retention
 from hub.curation.confirmations import schedule as confirmation_schedule
 from hub.curation.contacts import refusals
+from hub.curation.purging import restored_purges
 from hub.curation.questions import restored_questions
 from hub.curation.suggestions import retention as suggestion_retention
 from hub.digests.digest import schedule
@@ -76,6 +77,7 @@ class Changes:
     questions: int = 0
     confirmations: int = 0
     suggestions: int = 0
+    purged: int = 0
     uncertain: int = 0
     sessions: int = 0
 
@@ -99,6 +101,7 @@ class Changes:
         yield f"Contacts of records who had refused mail since, and get none: {self.contacts}."
         yield f"Questions that had ended, and words and addresses that were due: {self.questions}."
         yield f"Requests to makers that had ended since, and end again: {self.confirmations}."
+        yield f"Texts that were taken out for good since, and are taken out again: {self.purged}."
         yield f"Suggestions whose texts or addresses were due to be erased: {self.suggestions}."
         yield f"E-mails of which nobody knows whether they were sent: {self.uncertain}."
         yield f"People who were signed in, and have to sign in again: {self.sessions}."
@@ -143,6 +146,7 @@ def apply_removals() -> Changes:
         changes.contacts = refusals.apply(removals)
         changes.questions = restored_questions.apply(removals)
         changes.confirmations = confirmation_requests.withdraw_removed(removals)
+        changes.purged = restored_purges.apply(removals)
     changes.notes = len(removals)
     changes.newest = removals[-1].at if removals else None
     return changes

@@ -118,13 +118,15 @@ class RecordAdmin(LockedAdmin):
         if not self.has_view_or_change_permission(request, record):
             raise PermissionDenied
         page = history_page(record, request.GET.get(PAGE_VAR))
-        restore = self.restore_path(record) if self.has_change_permission(request, record) else None
+        may_change = self.has_change_permission(request, record)
+        restore = self.restore_path(record) if may_change else None
         steps = history_steps(record, page, self.fact_labels(), self.fact_reader(), restore)
         context = {
             **self.admin_site.each_context(request),
             "title": _("History: %(record)s") % {"record": record},
             "steps": steps,
             "page": page,
+            "may_change": may_change,
             "original": record,
             "opts": self.opts,
             **(extra_context or {}),

@@ -48,6 +48,7 @@ class RemovalKind(models.TextChoices):
     CONFIRMATION = "confirmation", "a request to confirm a record was withdrawn"
     CONTACT = "contact", "the contact of a record refused mail"
     QUESTION = "question", "a question was withdrawn or closed"
+    PURGE = "purge", "a text was taken out of a record and its history"
     BACKUP = "backup", "a backup was taken, or the database was given a new mark"
 
 

@@ -89,6 +89,7 @@ EDITED = {
     "contacts": "contact",
     "confirmations": "confirmation",
     "bulk_changes": "bulkchange",
+    "purging": "purgerequest",
 }
 READ = {
     "core": "revision change formerslug",

@@ -1,0 +1,55 @@
+"""The desk's task about a text that is to be taken out for good."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from hub.curation.desk.models import Task
+from hub.curation.desk.task_kinds import Rank, TaskFacts, TaskKind, register_task_kinds
+from hub.curation.purging.models import PurgeRequest
+from hub.curation.purging.purge_requests import KIND, record_title
+
+
+def open_tasks() -> Iterator[TaskFacts]:
+    for row in PurgeRequest.objects.waiting().order_by("pk").iterator():
+        yield TaskFacts(
+            str(row.pk), record_title(row), record_kind=row.record_kind, record_id=row.record_id
+        )
+
+
+def next_step(task: Task) -> str:
+    return reverse("purge-request", args=[int(task.key)])
+
+
+def describe(task: Task) -> str:
+    return _(
+        "A text is to be taken out of the record and its history, by somebody who did not ask."
+    )
+
+
+def settled(tasks: Sequence[Task]) -> set[int]:
+    keys = {task.pk: int(task.key) for task in tasks}
+    waiting = PurgeRequest.objects.waiting().filter(pk__in=keys.values())
+    still = set(waiting.values_list("pk", flat=True))
+    return {pk for pk, key in keys.items() if key not in still}
+
+
+def register_kinds() -> None:
+    register_task_kinds(
+        TaskKind(
+            KIND,
+            gettext_lazy("text to take out for good"),
+            Rank.DANGER + 1,
+            "purging.view_purgerequest",
+            next_step,
+            open_tasks,
+            describe,
+            gettext_lazy("Look at it and decide"),
+            is_dismissable=False,
+            settled=settled,
+        )
+    )
