@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "hub.curation.questions",
     "hub.curation.confirmations",
     "hub.curation.link_checks",
+    "hub.curation.drafts",
     "hub.backup",
     "hub.record_admin.apps.HubAdminConfig",
     "django.contrib.auth",

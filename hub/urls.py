@@ -10,6 +10,7 @@ from events.reporting import urls as reporting
 from hub.curation.confirmations import urls as confirmations
 from hub.curation.contacts import urls as contacts
 from hub.curation.desk import urls as desk
+from hub.curation.drafts import urls as drafts
 from hub.curation.link_checks import urls as link_checks
 from hub.curation.questions import urls as questions
 from hub.curation.record_checks import urls as record_checks
@@ -30,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/suggestions/", include("hub.curation.suggestions.review.urls")),
     path("desk/look-alikes/", include("hub.curation.look_alikes.urls")),
     path("curate/imports/", include(imports.urlpatterns)),
+    path("desk/drafts/", include(drafts.staff_urlpatterns)),
     path("desk/links/", include(link_checks.urlpatterns)),
     path("desk/questions/", include(questions.desk_urlpatterns)),
     path("desk/", include(desk.urlpatterns)),
@@ -51,6 +53,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include(digests.urlpatterns)),
         path("", include(suggestions.urlpatterns)),
         path("", include(confirmations.urlpatterns)),
+        path("", include(read_only(drafts.urlpatterns))),
         prefix_default_language=False,
     ),
 ]

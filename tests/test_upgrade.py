@@ -71,6 +71,8 @@ TABLES_ADDED: frozenset[str] = frozenset(
         "link_checks_addressuse",
         "link_checks_checkedhost",
         "link_checks_checknight",
+        "drafts_recorddraft",
+        "drafts_previewlink",
         "questions_answeredquestion",
         "questions_questionterm",
         "questions_questionanswer",

@@ -25,6 +25,7 @@ from hub.curation.confirmations import confirmation_requests
 from hub.curation.confirmations import retention as confirmation_retention
 from hub.curation.confirmations import schedule as confirmation_schedule
 from hub.curation.contacts import refusals
+from hub.curation.drafts import preview_links
 from hub.curation.questions import restored_questions
 from hub.curation.suggestions import retention as suggestion_retention
 from hub.digests.digest import schedule
@@ -76,6 +77,7 @@ class Changes:
     questions: int = 0
     confirmations: int = 0
     suggestions: int = 0
+    preview_links: int = 0
     uncertain: int = 0
     sessions: int = 0
 
@@ -100,6 +102,7 @@ class Changes:
         yield f"Questions that had ended, and words and addresses that were due: {self.questions}."
         yield f"Requests to makers that had ended since, and end again: {self.confirmations}."
         yield f"Suggestions whose texts or addresses were due to be erased: {self.suggestions}."
+        yield f"Links to drafts for people outside, which work no longer: {self.preview_links}."
         yield f"E-mails of which nobody knows whether they were sent: {self.uncertain}."
         yield f"People who were signed in, and have to sign in again: {self.sessions}."
         yield "Accounts, passwords and roles are those of the backup: look through them."
@@ -125,6 +128,7 @@ def make_safe(*, verify_journal: bool = False) -> Changes:
         _decide_what_was_due()
         changes.suggestions = suggestion_retention.sweep()
         confirmation_retention.sweep()
+        changes.preview_links = preview_links.revoke_all()
         changes.uncertain = hold.hold_all().uncertain
         changes.sessions, _by_model = Session.objects.all().delete()
     return changes

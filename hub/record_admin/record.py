@@ -21,6 +21,7 @@ from hub.record_admin.base import LockedAdmin
 from hub.record_admin.bulk_actions import bulk_action
 from hub.record_admin.look_alikes import ANYWAY, compared_fields, said_to_differ
 from hub.record_admin.record_form import CHECKABLE, CHECKED_NEXT, RecordForm
+from hub.record_admin.record_lines import lines_of
 from hub.record_admin.value_labels import value_text
 from hub.record_admin.workflow_actions import (
     WORKFLOW_ACTIONS,
@@ -30,6 +31,16 @@ from hub.record_admin.workflow_actions import (
 from hub.records.models import LedgerEntry, Record, Revision
 
 MAX_REVISIONS = 100
+
+
+class FactsTaken(Exception):  # noqa: N818 - nothing went wrong, what was sent is not stored here
+    """A form was filled in rightly, of which only the facts are wanted: ``only_facts`` of the
+    request. Whoever asked for them rolls back what was written to read them.
+    """
+
+    def __init__(self, facts: dict[str, Any], reason: str) -> None:
+        super().__init__("The facts of a form were taken.")
+        self.facts, self.reason = facts, reason
 
 
 @dataclass(frozen=True)
@@ -177,7 +188,8 @@ class RecordAdmin(LockedAdmin):
                 "workflow_actions": available_actions(stored),
                 "stored": stored,
                 "address": address_of(stored),
-                "may_be_checked": stored.state in CHECKABLE,
+                "may_be_checked": stored.state in CHECKABLE and "draft" not in context,
+                "record_lines": [] if "draft" in context else lines_of(request, stored),
             }
         form = context["adminform"].form
         context |= {
@@ -221,6 +233,8 @@ class RecordAdmin(LockedAdmin):
         change: bool,
     ) -> None:
         super().save_related(request, form, formsets, change)
+        if getattr(request, "only_facts", False):
+            raise FactsTaken(form.instance.facts(), form.cleaned_data["why"])
         entry: LedgerEntry = request.ledger_entry  # type: ignore[attr-defined]
         entry.close(by=request.user, reason=form.cleaned_data["why"])
 

@@ -97,6 +97,7 @@ READ = {
     "suggestions": "suggestedfact suggestionmessage",
     "questions": "answerrequest answer",
     "link_checks": "checkedaddress",
+    "drafts": "recorddraft",
 }
 
 

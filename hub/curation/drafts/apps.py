@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DraftsConfig(AppConfig):
+    name = "hub.curation.drafts"
+    label = "drafts"
+    verbose_name = _("Drafts beside published records")
+    curators_read = ("recorddraft",)
+
+    def ready(self) -> None:
+        from hub.curation.drafts.record_line import draft_line
+        from hub.record_admin.record_lines import record_lines
+
+        record_lines.register("drafts", draft_line)
