@@ -73,6 +73,7 @@ TABLES_ADDED: frozenset[str] = frozenset(
         "link_checks_checknight",
         "drafts_recorddraft",
         "drafts_previewlink",
+        "drafts_timedstep",
         "questions_answeredquestion",
         "questions_questionterm",
         "questions_questionanswer",

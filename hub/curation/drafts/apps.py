@@ -9,7 +9,10 @@ class DraftsConfig(AppConfig):
     curators_read = ("recorddraft",)
 
     def ready(self) -> None:
+        from hub.curation.desk.task_kinds import register_task_kinds
+        from hub.curation.drafts.draft_tasks import KINDS
         from hub.curation.drafts.record_line import draft_line
         from hub.record_admin.record_lines import record_lines
 
         record_lines.register("drafts", draft_line)
+        register_task_kinds(*KINDS)

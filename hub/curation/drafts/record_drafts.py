@@ -88,6 +88,24 @@ def drop(pk: int, *, seen: int) -> None:
         _locked(pk, seen).delete()
 
 
+def take_over(
+    pk: int, *, by: Any, seen: int, seen_record: int, choices: Mapping[str, str]
+) -> RecordDraft:
+    """Have the draft hold what changed on the site since it was begun, as if begun now.
+
+    Raises as ``publish``.
+    """
+    with transaction.atomic():
+        draft = _locked(pk, seen)
+        stored, merge = _compared(draft, seen_record, choices)
+        draft.former, draft.facts = draft.facts, merge.facts(choices)
+        draft.base, draft.base_version = stored.facts, stored.version
+        draft.version += 1
+        draft.saved_by, draft.saved_at = by, now_in_database()
+        draft.save()
+    return draft
+
+
 def merge_of(draft: RecordDraft, live: Facts) -> Merge:
     return Merge(draft.base, live, draft.facts)
 
@@ -111,17 +129,26 @@ def publish(
     with transaction.atomic():
         draft = _locked(pk, seen)
         model = record_types[draft.record_kind].model
-        stored = read_records(model, [draft.record_id], lock=True).get(draft.record_id)
-        if stored is None or stored.facts["state"] != Record.State.PUBLISHED:
-            raise ValidationError(not_published_sentence())
-        merge = merge_of(draft, stored.facts)
-        if stored.version != seen_record or merge.undecided(choices or {}):
-            raise DraftChanged(merge.undecided(choices or {}))
+        stored, merge = _compared(draft, seen_record, choices or {})
         why = reason or draft.reason
         _write(model, RecordChange(merge.facts(choices or {}), stored), by=by, reason=why)
         draft.delete()
     record: Record = model._default_manager.get(pk=stored.pk)
     return record
+
+
+def _compared(
+    draft: RecordDraft, seen_record: int, choices: Mapping[str, str]
+) -> tuple[StoredRecord, Merge]:
+    """The record, locked, and the draft beside it, where a person may decide on both."""
+    model = record_types[draft.record_kind].model
+    stored = read_records(model, [draft.record_id], lock=True).get(draft.record_id)
+    if stored is None or stored.facts["state"] != Record.State.PUBLISHED:
+        raise ValidationError(not_published_sentence())
+    merge = merge_of(draft, stored.facts)
+    if stored.version != seen_record or merge.undecided(choices):
+        raise DraftChanged(merge.undecided(choices))
+    return stored, merge
 
 
 def _write(model: type[Record], change: RecordChange, *, by: Any, reason: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib import admin as django_admin
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
@@ -17,7 +18,7 @@ from hub.curation.drafts import record_drafts
 from hub.curation.drafts.comparison import compare as compare_facts
 from hub.curation.drafts.comparison import sent_choices
 from hub.curation.drafts.draft_form import answer_form, seen_version
-from hub.curation.drafts.models import VIEW, RecordDraft
+from hub.curation.drafts.models import VIEW, RecordDraft, TimedStep
 from hub.curation.drafts.preview_links import (
     TooManyLinks,
     address_of_link,
@@ -55,13 +56,13 @@ class DraftedRecord:
     @property
     def paths(self) -> dict[str, str]:
         pages = {"edit": "draft"} | {
-            page: f"draft-{page}" for page in ("compare", "preview", "links", "drop")
+            page: f"draft-{page}" for page in ("compare", "preview", "links", "drop", "times")
         }
         named = {page: reverse(route, args=self.path) for page, route in pages.items()}
         return named | {"record": admin_form_path(type(self.record), self.record.pk)}
 
 
-def _drafted(request: HttpRequest, kind: str, key: int) -> DraftedRecord:
+def find_drafted(request: HttpRequest, kind: str, key: int) -> DraftedRecord:
     """Raises Http404, and PermissionDenied for whoever may not change the record."""
     model = record_drafts.model_of(kind)
     record_admin = django_admin.site._registry.get(model) if model else None
@@ -90,7 +91,7 @@ def drafts(request: HttpRequest) -> HttpResponse:
 
 @staff_page(VIEW, POST)
 def begin(request: HttpRequest, kind: str, key: int) -> HttpResponse:
-    drafted = _drafted(request, kind, key)
+    drafted = find_drafted(request, kind, key)
     try:
         record_drafts.begin(drafted.record, by=request.user)
     except ValidationError as refused:
@@ -102,7 +103,7 @@ def begin(request: HttpRequest, kind: str, key: int) -> HttpResponse:
 @staff_page(VIEW, FORM)
 def edit(request: HttpRequest, kind: str, key: int) -> HttpResponse:
     """The record's own form with what the draft says; POST saves the draft."""
-    drafted = _drafted(request, kind, key)
+    drafted = find_drafted(request, kind, key)
     draft = drafted.draft
     if draft is None:
         return _gone(request, drafted)
@@ -144,25 +145,18 @@ def _save(
 @staff_page(VIEW, FORM)
 def compare(request: HttpRequest, kind: str, key: int) -> HttpResponse:
     """What the draft changes, fact by fact; POST publishes it."""
-    drafted = _drafted(request, kind, key)
+    drafted = find_drafted(request, kind, key)
     if drafted.draft is None:
         return _gone(request, drafted)
     if request.method != "POST":
         return _render_comparison(request, drafted, drafted.draft)
     choices = sent_choices(request.POST)
     try:
-        record = record_drafts.publish(
-            drafted.draft.pk,
-            by=request.user,
-            seen=_number(request, "seen"),
-            seen_record=_number(request, "seen_record"),
-            choices=choices,
-            reason=request.POST.get("reason", "").strip(),
-        )
+        return _decide(request, drafted, drafted.draft, choices)
     except DraftGone:
         return _gone(request, drafted)
     except DraftChanged as changed:
-        fresh = _drafted(request, kind, key)
+        fresh = find_drafted(request, kind, key)
         if fresh.draft is None:
             return _gone(request, fresh)
         return _render_comparison(
@@ -172,7 +166,27 @@ def compare(request: HttpRequest, kind: str, key: int) -> HttpResponse:
         )  # fmt: skip
     except ValidationError as refused:
         problem = " ".join(refused.messages)
-        return _render_comparison(request, drafted, drafted.draft, status=400, problem=problem)
+        return _render_comparison(
+            request, drafted, drafted.draft, status=400, choices=choices, problem=problem
+        )
+
+
+def _decide(
+    request: HttpRequest, drafted: DraftedRecord, draft: RecordDraft, choices: dict[str, str]
+) -> HttpResponse:
+    """Publish the draft, or have it take over what changed on the site. Raises as these."""
+    seen = {
+        "seen": sent_number(request, "seen"),
+        "seen_record": sent_number(request, "seen_record"),
+    }
+    if "take_over" in request.POST:
+        record_drafts.take_over(draft.pk, by=request.user, choices=choices, **seen)
+        messages.success(request, _("The draft holds what changed on the site, and is saved."))
+        return redirect("draft-compare", *drafted.path)
+    reason = request.POST.get("reason", "").strip()
+    record = record_drafts.publish(
+        draft.pk, by=request.user, choices=choices, reason=reason, **seen
+    )
     messages.success(request, _("Published: “%(record)s”.") % {"record": record})
     return redirect(admin_form_path(type(record), record.pk))
 
@@ -198,7 +212,9 @@ def _render_comparison(
         live_address=address_of(drafted.record),
         comparison=compare_facts(drafted.admin, merge, choices or {}, missed or []),
         draft_paths=drafted.paths,
+        steps=TimedStep.objects.of_record(*drafted.path).select_related("set_by"),
         links=[(link, address_of_link(link)) for link in working_links(draft)],
+        zone=settings.CURATORS_TIME_ZONE,
         problem=problem,
         reason=request.POST.get("reason", draft.reason),
         is_published=drafted.record.state == Record.State.PUBLISHED,
@@ -207,7 +223,7 @@ def _render_comparison(
 
 @staff_page(VIEW, READ)
 def preview(request: HttpRequest, kind: str, key: int) -> HttpResponse:
-    drafted = _drafted(request, kind, key)
+    drafted = find_drafted(request, kind, key)
     if drafted.draft is None:
         return _gone(request, drafted)
     banner = _("This is a draft of %(day)s. Readers do not see it.") % {
@@ -224,11 +240,11 @@ def preview(request: HttpRequest, kind: str, key: int) -> HttpResponse:
 @staff_page(VIEW, POST)
 def links(request: HttpRequest, kind: str, key: int) -> HttpResponse:
     """Make a link for somebody without an account, or revoke one."""
-    drafted = _drafted(request, kind, key)
+    drafted = find_drafted(request, kind, key)
     if drafted.draft is None:
         return _gone(request, drafted)
     if request.POST.get("do") == "revoke":
-        if revoke(drafted.draft, _number(request, "link")):
+        if revoke(drafted.draft, sent_number(request, "link")):
             messages.success(request, _("Revoked: the link shows nothing any more."))
         else:
             messages.warning(request, _("That link did not work any more."))
@@ -243,11 +259,11 @@ def links(request: HttpRequest, kind: str, key: int) -> HttpResponse:
 
 @staff_page(VIEW, POST)
 def drop(request: HttpRequest, kind: str, key: int) -> HttpResponse:
-    drafted = _drafted(request, kind, key)
+    drafted = find_drafted(request, kind, key)
     if drafted.draft is None:
         return _gone(request, drafted)
     try:
-        record_drafts.drop(drafted.draft.pk, seen=_number(request, "seen"))
+        record_drafts.drop(drafted.draft.pk, seen=sent_number(request, "seen"))
     except DraftGone:
         return _gone(request, drafted)
     except DraftChanged:
@@ -257,7 +273,8 @@ def drop(request: HttpRequest, kind: str, key: int) -> HttpResponse:
     return redirect(admin_form_path(type(drafted.record), drafted.record.pk))
 
 
-def _number(request: HttpRequest, name: str) -> int:
+def sent_number(request: HttpRequest, name: str) -> int:
+    """A number that was posted; 0 for none."""
     sent = request.POST.get(name, "")
     return int(sent) if is_primary_key(sent) else 0
 
