@@ -338,6 +338,9 @@ REFUSED_FORMS_PER_MINUTE = env.number("REFUSED_FORMS_PER_MINUTE", default=60, le
 LINK_CHECKS_PER_NIGHT = env.number("LINK_CHECKS_PER_NIGHT", default=5000, least=0, most=200_000)
 LINK_CHECKS_FROM_HOUR = env.number("LINK_CHECKS_FROM_HOUR", default=1, least=0, most=23)
 
+# Whether a change of a safety panel, or to a wider circle of readers, asks for two people.
+TWO_PEOPLE = env.flag("TWO_PEOPLE", default=BEHIND_TLS)
+
 # Where curators are: times at which records are published or withdrawn are typed by this clock.
 CURATORS_TIME_ZONE = env.time_zone("CURATORS_TIME_ZONE", default="UTC")
 

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from hub.record_admin import check_queue, edit_conflict
 from hub.record_admin.base import LockedAdmin
 from hub.record_admin.bulk_actions import bulk_action
+from hub.record_admin.held_changes import keep_change
 from hub.record_admin.look_alikes import ANYWAY, compared_fields, said_to_differ
 from hub.record_admin.record_form import CHECKABLE, CHECKED_NEXT, RecordForm
 from hub.record_admin.record_lines import lines_of
@@ -29,6 +30,7 @@ from hub.record_admin.workflow_actions import (
     run_on_record,
 )
 from hub.records.models import LedgerEntry, Record, Revision
+from hub.records.second_person import SecondPersonNeeded
 
 MAX_REVISIONS = 100
 
@@ -204,6 +206,12 @@ class RecordAdmin(LockedAdmin):
         return super().render_change_form(request, context, *args, **options)
 
     # Writing
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **options: Any) -> Any:
+        try:
+            return super().changeform_view(request, *args, **options)
+        except SecondPersonNeeded as needed:  # nothing of it is stored
+            return keep_change(request, needed)
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any

@@ -56,3 +56,20 @@ class Merge:
             else:
                 after.pop(name, None)
         return after
+
+
+def add_changes(base: Facts, changed: Facts, to: Facts) -> Facts:
+    """``to`` with what was changed from ``base``. Of a list that both changed, the entries that
+    were added and taken away; of anything else that both changed, the newer value."""
+    merge = Merge(base, to, changed)
+    after = merge.facts({})
+    for name in merge.contested:
+        sides = [facts.get(name) or [] for facts in (base, to, changed)]
+        if all(isinstance(side, list) for side in sides):
+            after[name] = _merged_list(*sides)
+    return after
+
+
+def _merged_list(base: list[object], to: list[object], changed: list[object]) -> list[object]:
+    kept = [entry for entry in to if entry in changed or entry not in base]
+    return kept + [entry for entry in changed if entry not in base and entry not in kept]

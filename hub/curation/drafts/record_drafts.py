@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from hub.curation.drafts.merge import Merge
+from hub.curation.drafts.merge import Merge, add_changes
 from hub.curation.drafts.models import RecordDraft
 from hub.records.database_clock import now_in_database
 from hub.records.link_tables import Facts, MissingLink
 from hub.records.models import Record, RecordChange, record_changes
 from hub.records.registry import record_types
+from hub.records.second_person import SecondPersonNeeded, changed_first_by, guarded_names
 from hub.records.stored_records import StoredRecord, read_records
 
 
@@ -38,7 +40,7 @@ def model_of(kind: str) -> type[Record] | None:
 
 def find_draft(kind: str, record_id: int) -> RecordDraft | None:
     rows = RecordDraft.objects.of_record(kind, record_id)
-    return rows.select_related("begun_by", "saved_by").first()
+    return rows.select_related("begun_by", "saved_by", "guarded_by").first()
 
 
 def begin(record: Record, *, by: Any) -> RecordDraft:
@@ -74,11 +76,36 @@ def save(pk: int, facts: Facts, *, by: Any, seen: int, reason: str) -> RecordDra
     """
     with transaction.atomic():
         draft = _locked(pk, seen)
-        draft.former, draft.facts = draft.facts, facts
-        draft.version += 1
         draft.reason = reason[:500] or draft.reason
-        draft.saved_by, draft.saved_at = by, now_in_database()
-        draft.save()
+        _say(draft, facts, by=by)
+    return draft
+
+
+def _say(draft: RecordDraft, facts: Facts, *, by: Any) -> None:
+    """Store these facts as those of the draft, and who changed what asks for two people."""
+    model = record_types[draft.record_kind].model
+    if guarded_names(model, draft.facts, facts):
+        draft.guarded_by = by
+    draft.former, draft.facts = draft.facts, facts
+    draft.version += 1
+    draft.saved_by, draft.saved_at = by, now_in_database()
+    draft.save()
+
+
+def keep_for_second(needed: SecondPersonNeeded, *, by: Any) -> RecordDraft:
+    """Have the record's draft hold a change that somebody else has to decide on.
+
+    A draft that is there already gets what the change changes, and keeps the rest.
+    """
+    change, model, reason = needed.change, needed.model, needed.reason
+    assert change.stored is not None  # noqa: S101 - a new record asks for nobody else
+    with transaction.atomic():
+        draft, _is_new = _make(model, change.stored, change.stored.facts, by=by, reason=reason)
+        draft = RecordDraft.objects.select_for_update().get(pk=draft.pk)
+        facts = add_changes(change.stored.facts, change.after, draft.facts)
+        draft.reason = reason[:500] or draft.reason
+        draft.asks_second = True
+        _say(draft, facts, by=by)
     return draft
 
 
@@ -98,11 +125,8 @@ def take_over(
     with transaction.atomic():
         draft = _locked(pk, seen)
         stored, merge = _compared(draft, seen_record, choices)
-        draft.former, draft.facts = draft.facts, merge.facts(choices)
         draft.base, draft.base_version = stored.facts, stored.version
-        draft.version += 1
-        draft.saved_by, draft.saved_at = by, now_in_database()
-        draft.save()
+        _say(draft, merge.facts(choices), by=by)
     return draft
 
 
@@ -130,11 +154,28 @@ def publish(
         draft = _locked(pk, seen)
         model = record_types[draft.record_kind].model
         stored, merge = _compared(draft, seen_record, choices or {})
-        why = reason or draft.reason
-        _write(model, RecordChange(merge.facts(choices or {}), stored), by=by, reason=why)
+        after = merge.facts(choices or {})
+        if needs_another(draft, stored.facts, after, by=by):
+            raise SecondPersonNeeded(model, RecordChange(after, stored))
+        with changed_first_by(draft.guarded_by):
+            _write(model, RecordChange(after, stored), by=by, reason=reason or draft.reason)
         draft.delete()
     record: Record = model._default_manager.get(pk=stored.pk)
     return record
+
+
+def needs_another(draft: RecordDraft, live: Facts, after: Facts, *, by: Any) -> bool:
+    """Whether somebody else than this person has to publish the draft."""
+    if not settings.TWO_PEOPLE:
+        return False
+    model = record_types[draft.record_kind].model
+    is_same = by is None or draft.guarded_by_id is None or draft.guarded_by_id == by.pk
+    return is_same and bool(guarded_names(model, live, after))
+
+
+def ask_second(pk: int) -> None:
+    """Put the draft on the desk, for another curator."""
+    RecordDraft.objects.filter(pk=pk).update(asks_second=True)
 
 
 def _compared(

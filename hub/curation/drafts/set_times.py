@@ -22,6 +22,7 @@ from hub.curation.drafts.record_drafts import DraftChanged, DraftGone
 from hub.records.database_clock import now_in_database
 from hub.records.models import EditConflict, LedgerEntry, Record
 from hub.records.registry import record_types
+from hub.records.second_person import SecondPersonNeeded
 
 What, Problem = TimedStep.What, TimedStep.Problem
 FARTHEST = datetime.timedelta(days=5 * 365)
@@ -88,7 +89,12 @@ def _check(what: str, facts: Any, draft: RecordDraft | None, *, by: Any, reason:
     elif _is_out(facts):
         if draft is None:
             raise ValidationError(_("The record is published, and there is no draft of it."))
-        if record_drafts.merge_of(draft, facts).contested:
+        merge = record_drafts.merge_of(draft, facts)
+        if record_drafts.needs_another(draft, facts, merge.facts({}), by=by):
+            raise ValidationError(
+                _("Somebody else has to set the time: you changed what needs two people.")
+            )
+        if merge.contested:
             raise ValidationError(
                 _("Draft and record changed the same facts: take over the record’s changes first.")
             )
@@ -140,6 +146,8 @@ def _try(step: TimedStep) -> str:
         return Problem.CHANGED
     except (DraftGone, ObjectDoesNotExist):
         return Problem.STATE
+    except SecondPersonNeeded:
+        return Problem.SECOND
     except ValidationError:
         return Problem.REFUSED
 
@@ -149,6 +157,8 @@ def _do(step: TimedStep) -> str:
     record = model._default_manager.filter(pk=step.record_id).first()
     if record is None:
         return Problem.STATE
+    if step.set_by is None and settings.TWO_PEOPLE:  # the person is gone
+        return Problem.SECOND
     reason = _("At the set time: %(reason)s") % {"reason": step.reason} if step.reason else ""
     reason = reason or _("At the set time.")
     if step.what == What.WITHDRAW:

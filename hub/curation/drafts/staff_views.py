@@ -34,6 +34,7 @@ from hub.record_admin.staff_pages import FORM, POST, READ, render_staff_page, st
 from hub.records.link_tables import MissingLink
 from hub.records.models import Record
 from hub.records.registry import record_types
+from hub.records.second_person import SecondPersonNeeded
 from hub.web.paths import admin_form_path
 
 MAX_PK = 2**63 - 1
@@ -164,6 +165,13 @@ def compare(request: HttpRequest, kind: str, key: int) -> HttpResponse:
             problem=_("Nothing is published yet: the record or the draft is not as you saw it, or "
                       "a choice is missing. Look again, then decide."),
         )  # fmt: skip
+    except SecondPersonNeeded:
+        record_drafts.ask_second(drafted.draft.pk)
+        return _render_comparison(
+            request, drafted, drafted.draft, status=403, choices=choices,
+            problem=_("You changed the safety panel or the circle of readers yourself, so somebody "
+                      "else has to publish this draft. It is on the desk of the others now."),
+        )  # fmt: skip
     except ValidationError as refused:
         problem = " ".join(refused.messages)
         return _render_comparison(
@@ -219,6 +227,16 @@ def _render_comparison(
         reason=request.POST.get("reason", draft.reason),
         is_published=drafted.record.state == Record.State.PUBLISHED,
     )
+
+
+def keep_change(request: HttpRequest, needed: SecondPersonNeeded) -> HttpResponse:
+    """A form of a published record was sent that one person may not save alone."""
+    draft = record_drafts.keep_for_second(needed, by=request.user)
+    messages.warning(request, _(
+        "Nothing is public yet: the safety panel, or a wider circle of readers, needs a second "
+        "person. Your change is a draft now, and on the desk of the others."
+    ))  # fmt: skip
+    return redirect("draft-compare", draft.record_kind, draft.record_id)
 
 
 @staff_page(VIEW, READ)

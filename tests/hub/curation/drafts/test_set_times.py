@@ -76,7 +76,7 @@ def test_times_are_typed_by_the_curators_clock_in_summer_and_in_winter(in_vienna
 
 
 def test_a_time_in_the_night_of_the_change_comes_once(in_vienna, pages):
-    """Of the last Sunday of March the hour from two is left out: three o'clock is an hour after one."""
+    """Of the last Sunday of March three o'clock comes an hour after one."""
     pages.begin()
     pages.save(name="Beta")
     set_time(pages, day=f"{FORWARD}", clock="03:00")
