@@ -159,13 +159,12 @@ def _do(step: TimedStep) -> str:
         return Problem.STATE
     if step.set_by is None and settings.TWO_PEOPLE:  # the person is gone
         return Problem.SECOND
-    reason = _("At the set time: %(reason)s") % {"reason": step.reason} if step.reason else ""
-    reason = reason or _("At the set time.")
+    draft = step.draft
+    reason = _reason(step, draft)
     if step.what == What.WITHDRAW:
         if record.state != State.ARCHIVED:
             record.archive(by=step.set_by, reason=reason)
-    elif step.draft_id is not None:
-        draft = RecordDraft.objects.get(pk=step.draft_id)
+    elif draft is not None:
         record_drafts.publish(
             draft.pk,
             by=step.set_by,
@@ -179,6 +178,12 @@ def _do(step: TimedStep) -> str:
         LedgerEntry.open(record, version=step.record_version)
         record.publish(by=step.set_by, reason=reason)
     return ""
+
+
+def _reason(step: TimedStep, draft: RecordDraft | None) -> str:
+    """What the history says of it."""
+    why = step.reason or (draft.reason if draft else "")
+    return _("At the set time: %(reason)s") % {"reason": why} if why else _("At the set time")
 
 
 def distrust_all() -> int:

@@ -62,6 +62,14 @@ def test_a_draft_is_published_at_its_time_and_not_before(scheduled):
     assert (RecordDraft.objects.count(), TimedStep.objects.count()) == (0, 0)
 
 
+def test_the_history_keeps_the_reason_of_the_draft(pages):
+    pages.begin()
+    pages.save(name="Beta", why="Under an embargo")
+    set_time(pages)
+    set_times.run_due(TimedStep.objects.get().at)
+    assert Revision.objects.order_by("-pk").first().reason == "At the set time: Under an embargo"
+
+
 def test_the_clock_that_runs_twice_publishes_once(scheduled):
     assert [set_times.run_due(scheduled.at) for _run in range(3)] == [1, 0, 0]
     assert Change.objects.filter(what="updated").count() == 1
