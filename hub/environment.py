@@ -5,6 +5,7 @@ import re
 from email.utils import getaddresses
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -56,6 +57,18 @@ def choice(name: str, *, default: str, of: tuple[str, ...]) -> str:
     value = text(name, default)
     if value not in of:
         raise ImproperlyConfigured(f"{name} must be {' or '.join(of)}, not {value!r}.")
+    return value
+
+
+def time_zone(name: str, *, default: str) -> str:
+    """The name of a time zone, such as Europe/Vienna. Raises ImproperlyConfigured."""
+    value = text(name, default)
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as unknown:
+        raise ImproperlyConfigured(
+            f"{name} must be the name of a time zone, such as Europe/Vienna, not {value!r}."
+        ) from unknown
     return value
 
 

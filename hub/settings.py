@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "hub.curation.bulk_changes",
     "hub.curation.vocabulary_changes",
     "hub.curation.purging",
+    "hub.curation.drafts",
     "hub.backup",
     "hub.record_admin.apps.HubAdminConfig",
     "django.contrib.auth",
@@ -278,6 +279,7 @@ CELERY_BEAT_SCHEDULE = {
     "follow-changes-on-desk": {"task": "desk.follow_changes", "schedule": 60.0},
     "find-deciding-facts": {"task": "desk.find_deciding_facts", "schedule": 21_600.0},
     "reconcile-desk": {"task": "desk.reconcile", "schedule": 3600.0},
+    "run-set-times": {"task": "drafts.run_set_times", "schedule": 30.0},
     "check-links": {"task": "link_checks.check", "schedule": 60.0},
     "follow-links": {"task": "link_checks.follow_changes", "schedule": 60.0},
     "collect-digests": {"task": "digests.collect", "schedule": 60.0},
@@ -341,8 +343,12 @@ REFUSED_FORMS_PER_MINUTE = env.number("REFUSED_FORMS_PER_MINUTE", default=60, le
 LINK_CHECKS_PER_NIGHT = env.number("LINK_CHECKS_PER_NIGHT", default=5000, least=0, most=200_000)
 LINK_CHECKS_FROM_HOUR = env.number("LINK_CHECKS_FROM_HOUR", default=1, least=0, most=23)
 
-# Whether what is grave (texts taken out for good) needs two people: 0 where a site has one curator.
-TWO_PEOPLE = env.flag("TWO_PEOPLE", default=True)
+# Whether what is grave asks for two people: a change of a safety panel or to a wider circle of
+# readers, and a text that is taken out for good.
+TWO_PEOPLE = env.flag("TWO_PEOPLE", default=BEHIND_TLS)
+
+# Where curators are: times at which records are published or withdrawn are typed by this clock.
+CURATORS_TIME_ZONE = env.time_zone("CURATORS_TIME_ZONE", default="UTC")
 
 # Days before its answers are due on which a focal point is reminded; 0: only on the day.
 REPORT_REMINDER_DAYS = env.number("REPORT_REMINDER_DAYS", default=14, least=0, most=365)

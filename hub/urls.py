@@ -11,6 +11,7 @@ from hub.curation.bulk_changes import urls as bulk_changes
 from hub.curation.confirmations import urls as confirmations
 from hub.curation.contacts import urls as contacts
 from hub.curation.desk import urls as desk
+from hub.curation.drafts import urls as drafts
 from hub.curation.link_checks import urls as link_checks
 from hub.curation.purging import urls as purging
 from hub.curation.questions import urls as questions
@@ -33,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/suggestions/", include("hub.curation.suggestions.review.urls")),
     path("desk/look-alikes/", include("hub.curation.look_alikes.urls")),
     path("curate/imports/", include(imports.urlpatterns)),
+    path("desk/drafts/", include(drafts.staff_urlpatterns)),
     path("desk/links/", include(link_checks.urlpatterns)),
     path("desk/purging/", include(purging.urlpatterns)),
     path("desk/questions/", include(questions.desk_urlpatterns)),
@@ -57,6 +59,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include(digests.urlpatterns)),
         path("", include(suggestions.urlpatterns)),
         path("", include(confirmations.urlpatterns)),
+        path("", include(read_only(drafts.urlpatterns))),
         prefix_default_language=False,
     ),
 ]

@@ -17,6 +17,7 @@ from catalogue.presenters.organisation import organisation_page
 from catalogue.presenters.tool import tool_page
 from catalogue.public_tools import tool_for_page
 from hub.records.models import Record
+from hub.records.record_preview import preview_of_record, previewed_key
 from hub.search_engine.snapshot_cache import get_snapshot
 from hub.web.edit_links import check_link, edit_link, with_edit_link
 from hub.web.page_kinds import shows
@@ -74,8 +75,12 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
 def preview_of(request: HttpRequest, records: Any, slug: str) -> Any:
     """A record that is not out, for a curator who asks for its preview; else None.
 
-    The session is looked at only where a preview is asked for: readers have none.
+    Also the record whose draft is previewed, whoever looks. The session is looked at only where a
+    preview is asked for: readers have none.
     """
+    previewed = previewed_key(records.model)
+    if previewed is not None:
+        return records.filter(pk=previewed, slug=slug).first()
     if request.GET.get("preview") != "1" or not request.user.is_staff:
         return None
     published = records.filter(slug=slug).first()
@@ -86,8 +91,9 @@ def preview_of(request: HttpRequest, records: Any, slug: str) -> Any:
 
 def page_of(record: Record, description: str, section: str, json_ld: dict[str, Any] | None) -> Page:
     """The frame of a record's own page, with a banner on the preview of a draft."""
-    banner = ""
-    if not record.is_public:
+    preview = preview_of_record(record)
+    banner = preview.banner if preview else ""
+    if not banner and not record.is_public:
         banner = _("Preview. State: %(state)s. Readers do not see this page.") % {
             "state": record.get_state_display()
         }

@@ -25,6 +25,7 @@ from hub.curation.confirmations import confirmation_requests
 from hub.curation.confirmations import retention as confirmation_retention
 from hub.curation.confirmations import schedule as confirmation_schedule
 from hub.curation.contacts import refusals
+from hub.curation.drafts import preview_links, set_times
 from hub.curation.purging import restored_purges
 from hub.curation.questions import restored_questions
 from hub.curation.suggestions import retention as suggestion_retention
@@ -78,6 +79,8 @@ class Changes:
     confirmations: int = 0
     suggestions: int = 0
     purged: int = 0
+    preview_links: int = 0
+    set_times: int = 0
     uncertain: int = 0
     sessions: int = 0
 
@@ -103,6 +106,8 @@ class Changes:
         yield f"Requests to makers that had ended since, and end again: {self.confirmations}."
         yield f"Texts that were taken out for good since, and are taken out again: {self.purged}."
         yield f"Suggestions whose texts or addresses were due to be erased: {self.suggestions}."
+        yield f"Links to drafts for people outside, which work no longer: {self.preview_links}."
+        yield f"Times set for publishing or withdrawing, on the desk now: {self.set_times}."
         yield f"E-mails of which nobody knows whether they were sent: {self.uncertain}."
         yield f"People who were signed in, and have to sign in again: {self.sessions}."
         yield "Accounts, passwords and roles are those of the backup: look through them."
@@ -128,6 +133,8 @@ def make_safe(*, verify_journal: bool = False) -> Changes:
         _decide_what_was_due()
         changes.suggestions = suggestion_retention.sweep()
         confirmation_retention.sweep()
+        changes.preview_links = preview_links.revoke_all()
+        changes.set_times = set_times.distrust_all()
         changes.uncertain = hold.hold_all().uncertain
         changes.sessions, _by_model = Session.objects.all().delete()
     return changes

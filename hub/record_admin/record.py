@@ -18,9 +18,11 @@ from django.utils.translation import gettext as _
 from hub.record_admin import check_queue, edit_conflict, restore_page
 from hub.record_admin.base import LockedAdmin
 from hub.record_admin.bulk_actions import bulk_action, list_actions
+from hub.record_admin.held_changes import keep_change
 from hub.record_admin.look_alikes import ANYWAY, compared_fields, said_to_differ
 from hub.record_admin.record_form import CHECKABLE, CHECKED_NEXT, RecordForm
 from hub.record_admin.record_history import PAGE_VAR, history_page, history_steps
+from hub.record_admin.record_lines import lines_of
 from hub.record_admin.value_labels import value_text
 from hub.record_admin.workflow_actions import (
     WORKFLOW_ACTIONS,
@@ -28,6 +30,17 @@ from hub.record_admin.workflow_actions import (
     run_on_record,
 )
 from hub.records.models import LedgerEntry, Record
+from hub.records.second_person import SecondPersonNeeded
+
+
+class FactsTaken(Exception):  # noqa: N818 - nothing went wrong, what was sent is not stored here
+    """A form was filled in rightly, of which only the facts are wanted: ``only_facts`` of the
+    request. Whoever asked for them rolls back what was written to read them.
+    """
+
+    def __init__(self, facts: dict[str, Any], reason: str) -> None:
+        super().__init__("The facts of a form were taken.")
+        self.facts, self.reason = facts, reason
 
 
 class RecordAdmin(LockedAdmin):
@@ -148,7 +161,8 @@ class RecordAdmin(LockedAdmin):
                 "workflow_actions": available_actions(stored),
                 "stored": stored,
                 "address": address_of(stored),
-                "may_be_checked": stored.state in CHECKABLE,
+                "may_be_checked": stored.state in CHECKABLE and "draft" not in context,
+                "record_lines": [] if "draft" in context else lines_of(request, stored),
             }
         form = context["adminform"].form
         context |= {
@@ -163,6 +177,12 @@ class RecordAdmin(LockedAdmin):
         return super().render_change_form(request, context, *args, **options)
 
     # Writing
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **options: Any) -> Any:
+        try:
+            return super().changeform_view(request, *args, **options)
+        except SecondPersonNeeded as needed:  # nothing of it is stored
+            return keep_change(request, needed)
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any
@@ -192,6 +212,8 @@ class RecordAdmin(LockedAdmin):
         change: bool,
     ) -> None:
         super().save_related(request, form, formsets, change)
+        if getattr(request, "only_facts", False):
+            raise FactsTaken(form.instance.facts(), form.cleaned_data["why"])
         entry: LedgerEntry = request.ledger_entry  # type: ignore[attr-defined]
         entry.close(by=request.user, reason=form.cleaned_data["why"])
 

@@ -10,12 +10,17 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
 from typing import Generic, TypeVar
 
+from hub.records.cache_bypass import is_bypassed
+
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
 
 class BoundedCache(Generic[Key, Value]):
-    """Thread-safe. ``size_of`` gives the bytes that a value takes, the same each time."""
+    """Thread-safe. ``size_of`` gives the bytes that a value takes, the same each time.
+
+    Within ``bypass_caches`` it is empty, and stays as it is.
+    """
 
     def __init__(self, max_bytes: int, size_of: Callable[[Value], int]) -> None:
         self.max_bytes, self.size_of, self.size = max_bytes, size_of, 0
@@ -23,6 +28,8 @@ class BoundedCache(Generic[Key, Value]):
         self.lock = threading.Lock()
 
     def get(self, key: Key) -> Value | None:
+        if is_bypassed():
+            return None
         with self.lock:
             value = self.values.get(key)
             if value is not None:
@@ -30,6 +37,8 @@ class BoundedCache(Generic[Key, Value]):
             return value
 
     def put(self, key: Key, value: Value) -> None:
+        if is_bypassed():
+            return
         with self.lock:
             old = self.values.pop(key, None)
             self.size += self.size_of(value) - (self.size_of(old) if old is not None else 0)

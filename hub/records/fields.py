@@ -217,6 +217,7 @@ class RecordType:
     titles of the groups of a comparison. ``kind_words``: what its records are called, in every form
     and the languages of readers, parted by blanks; in their own list such a word narrows nothing.
     ``has_maker``: whether there is somebody who makes or runs such a thing, and can be asked.
+    ``two_person_facts``: what one person alone does not change of a published record.
     """
 
     kind: str
@@ -228,6 +229,7 @@ class RecordType:
     compare_groups: tuple[tuple[str, Label], ...] = ()
     kind_words: str = ""
     has_maker: bool = True
+    two_person_facts: tuple[str, ...] = ()
 
     @cached_property
     def model(self) -> Any:

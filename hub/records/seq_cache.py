@@ -10,6 +10,8 @@ from collections.abc import Callable, Hashable
 from typing import Any, Generic, TypeVar
 from weakref import WeakSet
 
+from hub.records.cache_bypass import is_bypassed
+
 Value = TypeVar("Value")
 
 _caches: "WeakSet[SeqCache[Any]]" = WeakSet()
@@ -21,7 +23,8 @@ class SeqCache(Generic[Value]):
 
     ``read_version`` gives the version that a value must have to be used. ``read_committed`` gives
     the one that a new value gets, where this may be newer: ``SearchState.held`` keeps the former.
-    Above ``max_size`` values the oldest are dropped.
+    Above ``max_size`` values the oldest are dropped. ``of_records`` False: the values hold nothing
+    of records, and are used and stored within ``bypass_caches``, too.
     """
 
     def __init__(
@@ -30,9 +33,10 @@ class SeqCache(Generic[Value]):
         *,
         read_committed: Callable[[], Any] | None = None,
         max_size: int = 1024,
+        of_records: bool = True,
     ) -> None:
         self.read_version, self.read_committed = read_version, read_committed or read_version
-        self.max_size = max_size
+        self.max_size, self.of_records = max_size, of_records
         self._entries: dict[Hashable, tuple[Any, Value]] = {}
         self._lock = threading.RLock()  # making one value may need another of the same cache
         _caches.add(self)
@@ -49,6 +53,8 @@ class SeqCache(Generic[Value]):
         ``update`` gets an outdated value and its version, and returns the value as of now; without
         it the value is made anew.
         """
+        if self._is_bypassed():
+            return make()
         entry = self._entries.get(key)
         if entry is not None and entry[0] == self.read_version():
             return entry[1]
@@ -62,6 +68,8 @@ class SeqCache(Generic[Value]):
         update: Callable[[Value, Any], Value] | None = None,
     ) -> Value:
         """The value as the database has it now, also within ``SearchState.held``."""
+        if self._is_bypassed():
+            return make()
         with self._lock:
             version = (
                 self.read_committed()
@@ -75,6 +83,8 @@ class SeqCache(Generic[Value]):
 
     def get_version(self, key: Hashable, version: Hashable, make: Callable[[], Value]) -> Value:
         """The value of a key that changes with something else: with ``version``."""
+        if self._is_bypassed():
+            return make()
         entry = self._entries.get(key)
         if entry is not None and entry[0] == version:
             return entry[1]
@@ -87,6 +97,9 @@ class SeqCache(Generic[Value]):
     def clear(self) -> None:
         with self._lock:
             self._entries.clear()
+
+    def _is_bypassed(self) -> bool:
+        return self.of_records and is_bypassed()
 
     def _store(self, key: Hashable, version: Hashable, value: Value) -> Value:
         self._entries.pop(key, None)
@@ -106,6 +119,8 @@ class DerivedValues:
     def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
         value = self._values.get(key)
         if value is None:
+            if is_bypassed():
+                return make()
             if len(self._values) >= self.max_size:
                 self._values.clear()
             value = self._values[key] = make()

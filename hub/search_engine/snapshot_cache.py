@@ -17,6 +17,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
 
+from hub.records.cache_bypass import is_bypassed
 from hub.records.models import SearchState
 from hub.records.models.search_state import Numbers
 from hub.records.seq_cache import on_clear_caches
@@ -131,6 +132,8 @@ class SnapshotCache:
         seq = self.read_seq() if seq is None else seq
         changed = seq if changed is None else changed
         state = self._state
+        if is_bypassed():  # what is not committed must get into no index
+            return state.snapshot if state else self._build_in_memory(seq).snapshot
         if state and changed <= state.snapshot.seq <= seq:
             return state.snapshot
         if not self._building.acquire(blocking=state is None):

@@ -229,7 +229,7 @@ def _committed_terms() -> Version:
 
 
 _cache: SeqCache[TermCache] = SeqCache(
-    SearchState.terms_version, read_committed=_committed_terms, max_size=1
+    SearchState.terms_version, read_committed=_committed_terms, max_size=1, of_records=False
 )
 
 

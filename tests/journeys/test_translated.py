@@ -15,7 +15,7 @@ import pytest
 
 from events.presenters.status_tables import LONGEST_HINT
 from hub.records.source_names import title_from
-from tests.journeys import test_confirmations, test_questions, test_suggestions
+from tests.journeys import test_confirmations, test_drafts, test_questions, test_suggestions
 from tests.journeys.test_follow_up import ANSWER, CELLS, ROUND, SOURCE
 from tests.journeys.test_record_check import HOURS
 
@@ -40,6 +40,7 @@ OURS = (
     *(test_questions.ASKED, f"{test_questions.ASKED[:-1]}, without a script?"),
     *(test_questions.ANSWER, test_questions.TYPED),
     test_confirmations.LICENCE,
+    test_drafts.SUMMARY,
     "Has it been used with shared phones?",
     "Ten people share one here, and not all of them may see the same.",
     "Each person needs an account of their own.",

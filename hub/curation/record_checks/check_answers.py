@@ -23,6 +23,7 @@ from hub.curation.record_checks.models import RESUMABLE_FOR, CheckAnswer, Record
 from hub.records.database_clock import now_in_database
 from hub.records.models import RecordChange, Source, record_changes
 from hub.records.models.ledger import Facts
+from hub.records.second_person import SecondPersonNeeded
 from hub.records.stored_records import read_records
 
 Answer = CheckAnswer.Answer
@@ -126,6 +127,8 @@ def _correct(
         reason = f"{reason}. {given.note}"
     try:
         record_changes(model, [RecordChange(after, stored)], by=progress.person, reason=reason)
+    except SecondPersonNeeded:  # somebody else decides on it, in a draft
+        raise
     except ValidationError as error:
         raise AnswerRefused(" ".join(error.messages)) from error
     except (IntegrityError, DataError) as error:

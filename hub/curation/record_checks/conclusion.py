@@ -24,6 +24,7 @@ from hub.curation.record_checks.models import CheckAnswer, RecordCheck
 from hub.records.database_clock import now_in_database
 from hub.records.models import LedgerEntry, Record
 from hub.records.models.ledger import stamp_records
+from hub.records.second_person import SecondPersonNeeded
 
 Answer, Outcome = CheckAnswer.Answer, RecordCheck.Outcome
 LOOKED_AT = {Answer.RIGHT: True, Answer.CHANGED: True, Answer.GONE: False}
@@ -118,6 +119,8 @@ def end_check(progress: CheckProgress, ending: Ending) -> RecordCheck:
             if entry.close(by=now.person, reason=reason) is None:
                 # Days of checks are no facts, but stand on the page.
                 stamp_records({type(record): {record.pk}}, public=record.is_public)
+        except SecondPersonNeeded:  # somebody else decides on it, in a draft
+            raise
         except ValidationError as error:
             raise CannotBeEnded(" ".join(error.messages)) from error
         check = now.check

@@ -33,9 +33,11 @@ from hub.curation.record_checks.forms import AnswerForm, AssessmentForm, EndForm
 from hub.curation.record_checks.models import CheckAnswer, RecordCheck
 from hub.curation.record_checks.trial import TrialForm, record_trial
 from hub.record_admin.base import is_primary_key
+from hub.record_admin.held_changes import keep_change
 from hub.record_admin.staff_pages import FORM, READ, staff_page
 from hub.records.models import Record
 from hub.records.registry import record_types
+from hub.records.second_person import SecondPersonNeeded
 
 MAX_KEY = 2**63 - 1
 Answer = CheckAnswer.Answer
@@ -83,6 +85,8 @@ def _take_answer(request: HttpRequest, progress: CheckProgress) -> HttpResponse:
     if is_sound:
         try:
             give_answer(progress, asked, _given(form, correction if is_correction else None))
+        except SecondPersonNeeded as needed:
+            return keep_change(request, needed)
         except AnswerRefused as refusal:
             problem = str(refusal)
         except FactChangedMeanwhile:
@@ -188,6 +192,8 @@ def end(request: HttpRequest, record: Any, part: str) -> HttpResponse:
         form = _end_form(progress, request.POST)
         try:
             problem, status = _end(progress, form), 400
+        except SecondPersonNeeded as needed:
+            return keep_change(request, needed)
         except NotAnsweredYet:
             problem, status = _not_answered_sentence(), 409
         except type(record).DoesNotExist as gone:

@@ -32,6 +32,7 @@ from hub.records.models.page_change import note_histories, note_pages
 from hub.records.models.record_notice import drop_notices
 from hub.records.models.revision import TIERS, Change, HiddenNews, Revision, hide_news
 from hub.records.models.search_state import PageKey, Removed, SearchState
+from hub.records.second_person import SecondPersonNeeded, note_of_change
 from hub.records.stored_records import StoredRecord, columns_of_facts, columns_of_new
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ class RecordChange:
     replaced_links: dict[str, list[Columns]] = field(default_factory=dict)
     hidden_news: HiddenNews = field(default_factory=list)
     freed_slug: bool = False
+    note: str = ""
 
     def __post_init__(self) -> None:
         if self.stored is not None:
@@ -147,6 +149,7 @@ class Ledger:
         self._seen_by_others: dict[type[Record], set[int]] = {}
         self._is_public = False  # whether a public page may show any of it
         self._terms_changed = False
+        self.held: SecondPersonNeeded | None = None  # the last change that one may not make alone
         self._withdrawn: list[str] = []  # keys of the removal journal
         self._withdrawn_by: list[str] = []  # and the revisions that took them away
         # Many new rows are inserted with the number that is to be expected, most often rightly.
@@ -174,6 +177,7 @@ class Ledger:
         problems_of = model.inconsistencies(changes) if refuse else [[] for _change in changes]
         for change, problems in zip(changes, problems_of, strict=True):
             change.changed = differing(change.before or {}, change.after)
+            problems = problems or (self._problem_of_two(model, change) if refuse else [])
             if change.changed and problems:
                 refused.append((change, problems))
             elif change.changed:
@@ -194,6 +198,16 @@ class Ledger:
         if announce:
             self.announce(model, sound)
         return refused
+
+    def _problem_of_two(self, model: type[Record], change: RecordChange) -> list[str]:
+        """Why this person may not make the change alone, if so."""
+        try:
+            if change.changed:
+                change.note = note_of_change(model, change, self.by, self.reason)
+        except SecondPersonNeeded as needed:
+            self.held = needed
+            return needed.messages
+        return []
 
     def _write_own_rows(
         self, model: type[Record], changes: Sequence[RecordChange], *, announce: bool
@@ -275,7 +289,7 @@ class Ledger:
                 {
                     "kind": model.kind, "record_id": change.pk, "version": change.version,
                     "before": change.before, "changed": change.changed, "by_id": self.by,
-                    "at": self.at, "reason": self.reason[:500], "run": self.run,
+                    "at": self.at, "reason": self._reason(change), "run": self.run,
                     "reason_is_public": self.reason_is_public,
                 }
                 for change in changes
@@ -290,6 +304,11 @@ class Ledger:
                 self._hide_news(model.kind, [change.pk], change)
         for kind, keys, _visibility, change in model.news_hidden_with(changes):
             self._hide_news(kind, keys, change)
+
+    def _reason(self, change: RecordChange) -> str:
+        if not (change.note and self.reason):
+            return (change.note or self.reason)[:500]
+        return f"{self.reason[: 497 - len(change.note)]} ({change.note})"[:500]
 
     @staticmethod
     def _hide_news(kind: str, keys: list[int], change: RecordChange) -> None:
@@ -525,11 +544,14 @@ def record_changes(
     """Write many records of one kind with their links, in one transaction with one number.
 
     Returns the number; None where nothing differs. Raises ValidationError where one of them
-    contradicts itself, and then writes nothing.
+    contradicts itself, SecondPersonNeeded where a person may not make it alone, and then writes
+    nothing.
     """
     with transaction.atomic():
         ledger = Ledger(by=by.pk if by else None, reason=reason, run=run, news=news)
         refused = ledger.write(model, changes)
+        if ledger.held is not None and len(refused) == 1:
+            raise ledger.held
         if refused:
             raise ValidationError(
                 [sentence for _change, problems in refused for sentence in problems]

@@ -13,6 +13,7 @@ from django.db import transaction
 from hub.records.link_tables import Facts
 from hub.records.models.ledger import ChangeEvents, Ledger, RecordChange, differing
 from hub.records.models.revision import Revision
+from hub.records.second_person import note_of_change
 from hub.records.stored_records import StoredRecord, read_records
 
 if TYPE_CHECKING:
@@ -72,7 +73,8 @@ class LedgerEntry:
 
         ``news``: whether there is any, or as what where the record alone cannot know.
         ``reason_is_public``: whether readers may see the reason, where the record was.
-        Raises ValidationError when the record contradicts itself.
+        Raises ValidationError when the record contradicts itself, and SecondPersonNeeded where the
+        person may not make the change alone.
         """
         record, model = self.record, type(self.record)
         change = RecordChange(record.facts(), self._stored_now(), pk=record.pk)
@@ -81,6 +83,7 @@ class LedgerEntry:
         change.changed = differing(self.before or {}, change.after)
         if not change.changed:
             return None
+        change.note = note_of_change(model, change, by.pk if by else None, reason)
         ledger = Ledger(
             by=by.pk if by else None,
             reason=reason,

@@ -99,6 +99,7 @@ READ = {
     "suggestions": "suggestedfact suggestionmessage",
     "questions": "answerrequest answer",
     "link_checks": "checkedaddress",
+    "drafts": "recorddraft",
 }
 
 

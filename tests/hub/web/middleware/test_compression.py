@@ -50,6 +50,7 @@ ANSWERS = {
         "/.well-known/security.txt", "/subscription/", "/subscribe/confirm/",
         "/subscription/leave/", "/report/", "/report/stop/",
         "/answer/", "/answer/stop/", "/confirm/", "/confirm/stop/", "/questions/nothing/",
+        "/draft-preview/",
         "/tell/?about=tool/nothing",
     ],
     400: [

@@ -1,0 +1,1 @@
+"""Drafts beside published records: edited, compared, previewed and published in peace."""

@@ -1,0 +1,21 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DraftsConfig(AppConfig):
+    name = "hub.curation.drafts"
+    label = "drafts"
+    verbose_name = _("Drafts beside published records")
+    curators_read = ("recorddraft",)
+
+    def ready(self) -> None:
+        from hub.curation.desk.task_kinds import register_task_kinds
+        from hub.curation.drafts.draft_tasks import KINDS
+        from hub.curation.drafts.record_line import draft_line
+        from hub.curation.drafts.staff_views import keep_change
+        from hub.record_admin.held_changes import held_changes
+        from hub.record_admin.record_lines import record_lines
+
+        record_lines.register("drafts", draft_line)
+        register_task_kinds(*KINDS)
+        held_changes.register("drafts", keep_change)

@@ -1,0 +1,230 @@
+"""Drafts: begun, saved, published, dropped. Each step locks its draft, so that two do not meet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from hub.curation.drafts.merge import Merge, add_changes
+from hub.curation.drafts.models import RecordDraft
+from hub.records.database_clock import now_in_database
+from hub.records.link_tables import Facts, MissingLink
+from hub.records.models import Record, RecordChange, record_changes
+from hub.records.registry import record_types
+from hub.records.second_person import SecondPersonNeeded, changed_first_by, guarded_names
+from hub.records.stored_records import StoredRecord, read_records
+
+
+class DraftGone(Exception):  # noqa: N818 - nothing went wrong, somebody was quicker
+    """The draft was published or dropped meanwhile."""
+
+
+class DraftChanged(Exception):  # noqa: N818 - nothing went wrong, two people were at work
+    """The draft or its record is not as the person has seen it. ``undecided``: facts that both
+    changed, for which nobody chose."""
+
+    def __init__(self, undecided: list[str] | None = None) -> None:
+        super().__init__("The draft or its record was changed meanwhile.")
+        self.undecided = undecided or []
+
+
+def model_of(kind: str) -> type[Record] | None:
+    record_type = record_types.get(kind)
+    return record_type.model if record_type else None
+
+
+def find_draft(kind: str, record_id: int) -> RecordDraft | None:
+    rows = RecordDraft.objects.of_record(kind, record_id)
+    return rows.select_related("begun_by", "saved_by", "guarded_by").first()
+
+
+def begin(record: Record, *, by: Any) -> RecordDraft:
+    """The draft of a published record, made of it as it is where there is none.
+
+    Raises ValidationError where the record is not published: its own form is its draft.
+    """
+    with transaction.atomic():
+        stored = read_records(type(record), [record.pk], lock=True).get(record.pk)
+        if stored is None or stored.facts["state"] != Record.State.PUBLISHED:
+            raise ValidationError(not_published_sentence())
+        return _make(type(record), stored, stored.facts, by=by)[0]
+
+
+def _make(
+    model: type[Record], stored: StoredRecord, facts: Facts, *, by: Any, reason: str = ""
+) -> tuple[RecordDraft, bool]:
+    now = now_in_database()
+    return RecordDraft.objects.get_or_create(
+        record_kind=model.kind,
+        record_id=stored.pk,
+        defaults={
+            "base_version": stored.version, "base": stored.facts, "facts": facts,
+            "reason": reason, "begun_by": by, "begun_at": now, "saved_by": by, "saved_at": now,
+        },
+    )  # fmt: skip
+
+
+def save(pk: int, facts: Facts, *, by: Any, seen: int, reason: str) -> RecordDraft:
+    """Have the draft say this. ``seen``: the version of it that was edited.
+
+    Raises DraftGone, and DraftChanged where somebody else saved it meanwhile.
+    """
+    with transaction.atomic():
+        draft = _locked(pk, seen)
+        draft.reason = reason[:500] or draft.reason
+        _say(draft, facts, by=by)
+    return draft
+
+
+def _say(draft: RecordDraft, facts: Facts, *, by: Any) -> None:
+    """Store these facts as those of the draft, and who changed what asks for two people."""
+    model = record_types[draft.record_kind].model
+    if guarded_names(model, draft.facts, facts):
+        draft.guarded_by = by
+    draft.former, draft.facts = draft.facts, facts
+    draft.version += 1
+    draft.saved_by, draft.saved_at = by, now_in_database()
+    draft.save()
+
+
+def keep_for_second(needed: SecondPersonNeeded, *, by: Any) -> RecordDraft:
+    """Have the record's draft hold a change that somebody else has to decide on.
+
+    A draft that is there already gets what the change changes, and keeps the rest.
+    """
+    change, model, reason = needed.change, needed.model, needed.reason
+    assert change.stored is not None  # noqa: S101 - a new record asks for nobody else
+    with transaction.atomic():
+        draft, _is_new = _make(model, change.stored, change.stored.facts, by=by, reason=reason)
+        draft = RecordDraft.objects.select_for_update().get(pk=draft.pk)
+        facts = add_changes(change.stored.facts, change.after, draft.facts)
+        draft.reason = reason[:500] or draft.reason
+        draft.asks_second = True
+        _say(draft, facts, by=by)
+    return draft
+
+
+def drop(pk: int, *, seen: int) -> None:
+    """Throw the draft away; the record stays as it is. Raises as ``save``."""
+    with transaction.atomic():
+        _locked(pk, seen).delete()
+
+
+def take_over(
+    pk: int, *, by: Any, seen: int, seen_record: int, choices: Mapping[str, str]
+) -> RecordDraft:
+    """Have the draft hold what changed on the site since it was begun, as if begun now.
+
+    Raises as ``publish``.
+    """
+    with transaction.atomic():
+        draft = _locked(pk, seen)
+        stored, merge = _compared(draft, seen_record, choices)
+        draft.base, draft.base_version = stored.facts, stored.version
+        _say(draft, merge.facts(choices), by=by)
+    return draft
+
+
+def merge_of(draft: RecordDraft, live: Facts) -> Merge:
+    return Merge(draft.base, live, draft.facts)
+
+
+def publish(
+    pk: int,
+    *,
+    by: Any,
+    seen: int,
+    seen_record: int,
+    choices: Mapping[str, str] | None = None,
+    reason: str = "",
+) -> Record:
+    """Have readers see what the draft says; the draft is gone then.
+
+    ``seen``, ``seen_record``: the versions of the draft and of the record that were compared.
+    ``choices``: for facts that both changed. Raises DraftGone, DraftChanged where either is another
+    by now or a choice is missing, and ValidationError with nothing changed where the record cannot
+    be like this.
+    """
+    with transaction.atomic():
+        draft = _locked(pk, seen)
+        model = record_types[draft.record_kind].model
+        stored, merge = _compared(draft, seen_record, choices or {})
+        after = merge.facts(choices or {})
+        if needs_another(draft, stored.facts, after, by=by):
+            raise SecondPersonNeeded(model, RecordChange(after, stored))
+        with changed_first_by(draft.guarded_by):
+            _write(model, RecordChange(after, stored), by=by, reason=reason or draft.reason)
+        draft.delete()
+    record: Record = model._default_manager.get(pk=stored.pk)
+    return record
+
+
+def needs_another(draft: RecordDraft, live: Facts, after: Facts, *, by: Any) -> bool:
+    """Whether somebody else than this person has to publish the draft."""
+    if not settings.TWO_PEOPLE:
+        return False
+    model = record_types[draft.record_kind].model
+    is_same = by is None or draft.guarded_by_id is None or draft.guarded_by_id == by.pk
+    return is_same and bool(guarded_names(model, live, after))
+
+
+def ask_second(pk: int) -> None:
+    """Put the draft on the desk, for another curator."""
+    RecordDraft.objects.filter(pk=pk).update(asks_second=True)
+
+
+def _compared(
+    draft: RecordDraft, seen_record: int, choices: Mapping[str, str]
+) -> tuple[StoredRecord, Merge]:
+    """The record, locked, and the draft beside it, where a person may decide on both."""
+    model = record_types[draft.record_kind].model
+    stored = read_records(model, [draft.record_id], lock=True).get(draft.record_id)
+    if stored is None or stored.facts["state"] != Record.State.PUBLISHED:
+        raise ValidationError(not_published_sentence())
+    merge = merge_of(draft, stored.facts)
+    if stored.version != seen_record or merge.undecided(choices):
+        raise DraftChanged(merge.undecided(choices))
+    return stored, merge
+
+
+def _write(model: type[Record], change: RecordChange, *, by: Any, reason: str) -> None:
+    try:
+        with transaction.atomic():  # what the database refuses must not break the caller's own
+            record_changes(model, [change], by=by, reason=reason)
+    except MissingLink as missing:
+        raise ValidationError(missing_sentence(missing)) from missing
+    except IntegrityError as refused:
+        raise ValidationError(refused_sentence()) from refused
+
+
+def _locked(pk: int, seen: int) -> RecordDraft:
+    draft = RecordDraft.objects.select_for_update().filter(pk=pk).first()
+    if draft is None:
+        raise DraftGone
+    if draft.version != seen:
+        raise DraftChanged
+    return draft
+
+
+def not_published_sentence() -> str:
+    return _(
+        "The record is not published, so nothing of it needs a draft: change it on its own form. "
+        "A draft that there is can be published once the record is."
+    )
+
+
+def missing_sentence(missing: MissingLink) -> str:
+    name = " ".join(map(str, missing.named))
+    return _("The draft names “%(name)s”, which is not recorded here any more.") % {"name": name}
+
+
+def refused_sentence() -> str:
+    return _(
+        "The record cannot be like this. Another record may have its address by now, or something "
+        "that it names may be gone."
+    )

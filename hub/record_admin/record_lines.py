@@ -1,0 +1,29 @@
+"""What stands above the form of a record of what upper rooms have of it, such as a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+from hub.records.models import Record
+from hub.records.registry import Registry
+from hub.web.view_models import Link
+
+
+@dataclass(frozen=True)
+class RecordLine:
+    """A sentence, and where it leads."""
+
+    sentence: str
+    links: tuple[Link, ...] = ()
+
+
+record_lines: Registry[Callable[[HttpRequest, Record], Sequence[RecordLine]]] = Registry(
+    "lines above the form of a record"
+)
+
+
+def lines_of(request: HttpRequest, record: Record) -> list[RecordLine]:
+    return [line for make in record_lines.values() for line in make(request, record)]
