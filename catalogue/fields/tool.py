@@ -487,7 +487,7 @@ TOOL = RecordType(
     ),
     fields=(*NAMES_AND_SUMMARY, *TERMS, *TEXTS, *PANEL_FIELDS, *COMPUTED),
     changes=("published", "updated", "safety", "ended", "withdrawn"),
-    two_person_facts=PANEL,
+    two_person_facts=("safeguard", "caution", *PANEL),  # what readers are told is safety
     search_order=10,
     term_order=10,
     compare_groups=(

@@ -15,6 +15,7 @@ from hub.curation.bulk_changes.requested_change import RequestedChange
 from hub.records.bulk_rows import chunks
 from hub.records.models import Ledger, Record, RecordChange
 from hub.records.models.ledger import differing
+from hub.records.second_person import SecondPersonNeeded, note_of_change
 from hub.records.stored_records import read_records
 from hub.vocabulary.models import Scheme
 
@@ -40,10 +41,12 @@ class Outlook:
 
 
 class BulkWriter:
-    """One requested change of records of one kind."""
+    """One requested change of records of one kind, by one person, with one reason."""
 
-    def __init__(self, model: type[Record], requested: RequestedChange) -> None:
-        self.model, self.requested = model, requested
+    def __init__(
+        self, model: type[Record], requested: RequestedChange, *, by: Any, reason: str
+    ) -> None:
+        self.model, self.requested, self.by, self.reason = model, requested, by, reason
 
     @cached_property
     def _single(self) -> set[str]:
@@ -59,19 +62,17 @@ class BulkWriter:
             unchanged += same
         return Outlook(changes, unchanged, refused)
 
-    def write(
-        self, versions: Mapping[int, int], *, by: Any, reason: str
-    ) -> tuple[BulkChange | None, list[LeftAlone]]:
+    def write(self, versions: Mapping[int, int]) -> tuple[BulkChange | None, list[LeftAlone]]:
         """Change the records that have the versions that were seen (by key).
 
         The change, None where no record differs afterwards, and what was left alone.
         """
         with transaction.atomic():
             change = BulkChange.objects.create(
-                record_kind=self.model.kind, requested=self.requested.as_json(), reason=reason,
-                count=0, by=by,
+                record_kind=self.model.kind, requested=self.requested.as_json(),
+                reason=self.reason, count=0, by=self.by,
             )  # fmt: skip
-            ledger = Ledger(by=by.pk, reason=reason, run=change.run)
+            ledger = Ledger(by=self.by.pk, reason=self.reason, run=change.run)
             left: list[LeftAlone] = []
             for sound, refused, _same in self._chunks(versions, lock=True):
                 seen = [one for one in sound if _version(one) == versions[one.pk]]
@@ -104,14 +105,24 @@ class BulkWriter:
                     same += 1
                 else:
                     changes.append(change)
-            problems = self.model.inconsistencies(changes)
-            refused += [
-                LeftAlone(self.model.title_of(change.after), " ".join(sentences))
-                for change, sentences in zip(changes, problems, strict=True)
-                if sentences
-            ]
-            sound = [one for one, found in zip(changes, problems, strict=True) if not found]
+            sound = []
+            contradictions = self.model.inconsistencies(changes)
+            for change, sentences in zip(changes, contradictions, strict=True):
+                problems = sentences or self._needs_another(change)
+                if problems:
+                    title = self.model.title_of(change.after)
+                    refused.append(LeftAlone(title, " ".join(problems)))
+                else:
+                    sound.append(change)
             yield sound, refused, same
+
+    def _needs_another(self, change: RecordChange) -> list[str]:
+        """Why the ledger would not let this person make the change alone, if so."""
+        try:
+            note_of_change(self.model, change, self.by.pk, self.reason)
+        except SecondPersonNeeded as needed:
+            return needed.messages
+        return []
 
 
 def _version(change: RecordChange) -> int:

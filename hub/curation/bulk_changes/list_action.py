@@ -52,21 +52,16 @@ def change_many(
         return _page(admin, request, form, len(keys), status=400 if step else 200)
     if step == "again":
         return _page(admin, request, form, len(keys))
-    writer = BulkWriter(admin.model, form.requested)
+    reason = form.cleaned_data["reason"]
+    writer = BulkWriter(admin.model, form.requested, by=request.user, reason=reason)
     seen = read_versions(request.POST.get(SEEN, ""))
     if step == "change" and seen:
-        return _change(admin, request, writer, {pk: seen[pk] for pk in seen if pk in keys}, form)
+        return _change(request, writer, {pk: seen[pk] for pk in seen if pk in keys})
     return _page(admin, request, form, len(keys), outlook=writer.look(keys))
 
 
-def _change(
-    admin: Any,
-    request: HttpRequest,
-    writer: BulkWriter,
-    versions: dict[int, int],
-    form: BulkChangeForm,
-) -> HttpResponse:
-    change, left = writer.write(versions, by=request.user, reason=form.cleaned_data["reason"])
+def _change(request: HttpRequest, writer: BulkWriter, versions: dict[int, int]) -> HttpResponse:
+    change, left = writer.write(versions)
     for one in left[:SHOWN]:
         messages.warning(request, f"{one.title}: {one.why}")
     if len(left) > SHOWN:

@@ -17,6 +17,7 @@ from hub.curation.purging.preview import preview_of
 from hub.curation.purging.purged_text import PurgeRefused
 from hub.curation.purging.stored_texts import RecordKey
 from hub.record_admin.staff_pages import FORM, render_staff_page, staff_page
+from hub.record_admin.step_up import confirmation_page
 from hub.records.models import Record
 from hub.records.registry import record_types
 from hub.web.paths import admin_form_path
@@ -76,11 +77,7 @@ def ask(request: HttpRequest, kind: str, record_id: int) -> HttpResponse:
 
 @staff_page(VIEW, FORM)
 def purge_request(request: HttpRequest, pk: int) -> HttpResponse:
-    """One request; POST decides on it.
-
-    The guard of a sign-in that was confirmed lately belongs here and nowhere else: this is the
-    one view that takes a text out.
-    """
+    """One request; POST decides on it. Taking out asks for a sign-in that was confirmed lately."""
     rows = PurgeRequest.objects.select_related("asked_by", "decided_by")
     row = get_object_or_404(rows, pk=min(pk, MAX_PK))
     if request.method != "POST":
@@ -90,6 +87,8 @@ def purge_request(request: HttpRequest, pk: int) -> HttpResponse:
     outcome = request.POST.get("outcome", "")
     if outcome not in Outcome.values:
         return _render(request, row, problem=_("Choose what you decide."), status=400)
+    if outcome == Outcome.DONE and (page := confirmation_page(request)):
+        return page
     try:
         purge_requests.decide(row.pk, outcome, by=request.user)
     except PurgeRefused as refused:

@@ -37,9 +37,10 @@ def write(make_person) -> Callable[..., BulkChange]:
 
     def change(records: Iterable[Any], *, reason: str = "a test", **wishes: Any) -> BulkChange:
         rows = list(records)
-        writer = BulkWriter(type(rows[0]), RequestedChange(**wishes))
+        requested = RequestedChange(**wishes)
+        writer = BulkWriter(type(rows[0]), requested, by=make_person(), reason=reason)
         versions = {row.pk: type(row).objects.get(pk=row.pk).version for row in rows}
-        done, left = writer.write(versions, by=make_person(), reason=reason)
+        done, left = writer.write(versions)
         assert done is not None
         assert left == []
         return done

@@ -20,8 +20,20 @@ def facts(tool):
     return Tool.objects.get(pk=tool.pk).facts()
 
 
-def outlook(tools, **wishes):
-    return BulkWriter(Tool, RequestedChange(**wishes)).look([tool.pk for tool in tools])
+@pytest.fixture
+def writer(make_person):
+    def make(**wishes):
+        return BulkWriter(Tool, RequestedChange(**wishes), by=make_person(), reason="a test")
+
+    return make
+
+
+@pytest.fixture
+def outlook(writer):
+    def look(tools, **wishes):
+        return writer(**wishes).look([tool.pk for tool in tools])
+
+    return look
 
 
 def test_terms_are_added_and_removed_and_the_others_stay(write, make_tool, make_term):
@@ -91,11 +103,13 @@ def test_what_is_published_is_news(write, make_tool):
     ("state", "wanted", "refused"),
     [("archived", "published", 1), ("published", "in_review", 1), ("draft", "published", 0)],
 )
-def test_a_state_is_left_as_the_rules_of_one_record_say(make_tool, state, wanted, refused):
+def test_a_state_is_left_as_the_rules_of_one_record_say(outlook, make_tool, state, wanted, refused):
     assert len(outlook([make_tool(state=state)], state=wanted).refused) == refused
 
 
-def test_looking_says_what_changes_what_is_so_already_and_what_cannot_be(make_tool, make_term):
+def test_looking_says_what_changes_what_is_so_already_and_what_cannot_be(
+    outlook, make_tool, make_term
+):
     make_term(TRAINING)
     tools = [make_tool(), make_tool(terms=(TRAINING,)), make_tool(state="archived")]
     found = outlook(tools, add={"purpose": ["training"]}, state="published")
@@ -103,28 +117,26 @@ def test_looking_says_what_changes_what_is_so_already_and_what_cannot_be(make_to
     assert (found.unchanged, len(found.refused)) == (1, 1)
 
 
-def test_looking_writes_nothing(make_tool):
+def test_looking_writes_nothing(outlook, make_tool):
     tool = make_tool(state="draft")
     outlook([tool], state="published")
     assert (facts(tool)["state"], BulkChange.objects.count()) == ("draft", 0)
 
 
-def test_what_somebody_changed_after_the_look_is_left_alone(make_tool, make_person):
+def test_what_somebody_changed_after_the_look_is_left_alone(writer, make_tool):
     tool, other = make_tool(), make_tool()
     seen = {tool.pk: tool.version, other.pk: other.version}
     with recorded_change(other):
         other.summary = "Other words."
         other.save()
-    writer = BulkWriter(Tool, RequestedChange(verification="stale"))
-    done, left = writer.write(seen, by=make_person(), reason="a test")
+    done, left = writer(verification="stale").write(seen)
     assert (done.count, [one.title for one in left]) == (1, [other.name])
     assert facts(other)["verification"] == "unreviewed"
 
 
-def test_where_nothing_differs_nothing_is_kept(make_tool, make_person):
+def test_where_nothing_differs_nothing_is_kept(writer, make_tool):
     tool = make_tool()
-    writer = BulkWriter(Tool, RequestedChange(state="published"))
-    done, _left = writer.write({tool.pk: tool.version}, by=make_person(), reason="a test")
+    done, _left = writer(state="published").write({tool.pk: tool.version})
     assert (done, BulkChange.objects.count()) == (None, 0)
     assert not Revision.objects.filter(run__startswith="bulk").exists()
 
@@ -135,3 +147,17 @@ def test_more_than_one_chunk_has_one_number(write, make_tool, monkeypatch):
     number = SearchState.current()
     assert write(tools, verification="stale").count == 5
     assert SearchState.current() == number + 1
+
+
+def test_what_needs_a_second_person_is_left_alone_and_said_before(
+    outlook, writer, make_tool, make_term, settings
+):
+    settings.TWO_PEOPLE = True
+    make_term("safeguard/consent")
+    public, draft = make_tool(), make_tool(state="draft")
+    found = outlook([public, draft], add={"safeguard": ["consent"]})
+    assert [change.pk for change in found.changes] == [draft.pk]
+    assert "second person" in found.refused[0].why
+    versions = {tool.pk: tool.version for tool in (public, draft)}
+    done, left = writer(add={"safeguard": ["consent"]}).write(versions)
+    assert (done.count, [one.title for one in left]) == (1, [public.name])

@@ -90,3 +90,8 @@ def dump():
         return "\n".join(lines)
 
     return read
+
+
+@pytest.fixture(autouse=True)
+def _two_people(settings):
+    settings.TWO_PEOPLE = True
