@@ -13,6 +13,8 @@ from hub.records.models import Source
 from tests.hub.anonymous_forms.test_every_form import paths
 
 OURS = ("/admin/", "/accounts/", "/curate/", "/desk/")
+# Where a factor is set up: its secret or challenge is kept by the server until the form comes back.
+KEPT_IN_SESSIONS = {"/accounts/second-factors/app/", "/accounts/second-factors/passkeys/add/"}
 pytestmark = pytest.mark.both_databases
 
 
@@ -57,7 +59,7 @@ def test_no_page_opens_a_transaction(starter, signed_in):
             if response.streaming:
                 response.getvalue()  # closes the file that it is read from
             statuses[path] = response.status_code
-    assert opened == set()
+    assert opened == KEPT_IN_SESSIONS
     assert {path: status for path, status in statuses.items() if status >= 500} == {}
     assert len([status for status in statuses.values() if status == 200]) > 100
 
