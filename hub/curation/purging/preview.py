@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import JSONField
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from hub.curation.purging.models import PurgeRequest
 from hub.curation.purging.purge import files_with, find_places, mails_with
@@ -16,6 +18,17 @@ from hub.curation.purging.purged_text import PurgedText
 from hub.curation.purging.stored_texts import Place
 
 SHOWN = 3  # excerpts of one table
+# What curators call tables that no form of theirs shows.
+NAMES = {
+    "core.Revision": gettext_lazy("Earlier versions, in the history"),
+    "core.Change": gettext_lazy("News that readers get"),
+    "core.FormerSlug": gettext_lazy("Old addresses"),
+    "core.PageChange": gettext_lazy("Addresses of changed pages"),
+    "core.RecordNotice": gettext_lazy("Notices on the page"),
+    "imports.ImportRow": gettext_lazy("Rows of imports"),
+    "imports.SourceRecordState": gettext_lazy("What a source of imports said last"),
+    "link_checks.CheckedAddress": gettext_lazy("Checked addresses"),
+}
 
 
 @dataclass(frozen=True)
@@ -61,9 +74,9 @@ def _lines(text: PurgedText, places: Iterable[Place]) -> tuple[TableLine, ...]:
         by_model.setdefault(place.model, []).append(place)
     return tuple(
         TableLine(
-            capfirst(str(model._meta.verbose_name_plural)),
+            str(NAMES.get(model._meta.label, capfirst(str(model._meta.verbose_name_plural)))),
             len(some),
-            tuple(_excerpt(text, place) for place in some[:SHOWN]),
+            tuple(dict.fromkeys(_excerpt(text, place) for place in some))[:SHOWN],
         )
         for model, some in by_model.items()
     )
@@ -72,5 +85,7 @@ def _lines(text: PurgedText, places: Iterable[Place]) -> tuple[TableLine, ...]:
 def _excerpt(text: PurgedText, place: Place) -> str:
     name, value = next(iter(place.columns.items()))
     column: Any = place.model._meta.get_field(name)
+    if isinstance(column, JSONField):  # whose name tells nobody anything
+        return text.excerpt(value)
     words = {"label": capfirst(str(column.verbose_name)), "text": text.excerpt(value)}
     return _("%(label)s: %(text)s") % words

@@ -33,7 +33,7 @@ def test_two_curators_take_a_text_out(asked, first, second, tool):
 def test_where_it_stands_is_shown(asked, second):
     page = second.get(asked)
     labels = {line.label for line in page.context["preview"].ours}
-    assert labels >= {"Revisions", "Former slugs"}
+    assert labels >= {"Earlier versions, in the history", "Old addresses"}
     assert NAME in page.content.decode()
 
 
