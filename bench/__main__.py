@@ -40,6 +40,7 @@ from bench import (
     search,
     site,
     suggestions,
+    terms,
     tell,
     timing,
 )  # fmt: skip
@@ -72,6 +73,7 @@ PARTS: dict[str, Callable[[], Iterable[Row]]] = {
     "imports": imports.rows,
     "desk": desk.rows,
     "suggestions": suggestions.rows,
+    "terms": terms.rows,
     "look-alikes": look_alikes.rows,
     "record check": record_check.rows,
     "links": links.rows,

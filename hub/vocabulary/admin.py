@@ -165,6 +165,7 @@ class TermAdmin(NeverDeleted):
                 messages.warning(request, changed_meanwhile(term))
                 return
             term.deprecated, term.replaced_by = False, None
+            term.parts.all().delete()
             term.save()
             log_change(request, term, "used again")
         messages.success(request, gettext("“%(term)s” is used again.") % {"term": term})

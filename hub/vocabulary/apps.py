@@ -10,9 +10,9 @@ class VocabularyConfig(AppConfig):
 
     def ready(self) -> None:
         from hub.records.public_copy.tables import term_tables
-        from hub.vocabulary.models import Scheme, Term, TermLabel
+        from hub.vocabulary.models import Scheme, Term, TermLabel, TermSuccessor
         from hub.web import active_language
 
         active_language.hold_in_thread()
-        for model in (Scheme, Term, TermLabel):
+        for model in (Scheme, Term, TermLabel, TermSuccessor):
             term_tables.register(model._meta.label, model)

@@ -1,9 +1,11 @@
 """Changes of the vocabulary made in one call, and what readers find by an address."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from catalogue.models import Tool
@@ -49,3 +51,16 @@ def tools_at(client: Client, db: None) -> Callable[[str], set[str]]:
         return {tool.name for tool in Tool.objects.all() if f">{tool.name}</a>" in text}
 
     return read
+
+
+@pytest.fixture
+def transaction_rolled_back(db: None) -> Callable[[], Any]:
+    """What is written within is gone afterwards: for examples of Hypothesis."""
+
+    @contextmanager
+    def rolled_back() -> Iterator[None]:
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+
+    return rolled_back

@@ -30,7 +30,8 @@ def models_with(scheme: str) -> list[type[Record]]:
 
 def records_with(model: type[Record], terms: Collection[int]) -> Any:
     """The records of a kind that carry any of these terms."""
-    links: Any = model._meta.get_field("term_links")
+    record: Any = model  # one with terms
+    links = record._meta.get_field("term_links")
     rows = links.related_model._default_manager.filter(term_id__in=terms)
     return model._default_manager.filter(pk__in=rows.values(links.field.attname))
 

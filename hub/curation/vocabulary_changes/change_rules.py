@@ -1,4 +1,4 @@
-"""Which terms may be changed, and how: some are those of a standard, others are named by the code."""
+"""Which terms may be changed, and how: some are those of a standard, others are named by code."""
 
 from __future__ import annotations
 

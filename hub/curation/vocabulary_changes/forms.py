@@ -28,7 +28,7 @@ EVERY = ""  # of the default: all parts
 
 
 class TermsChoiceField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
-    """Terms, of which the current ones of a scheme are offered; any is read, to say what is wrong."""
+    """Terms. Current ones of a scheme are offered; any is read, to say what is wrong with it."""
 
     def __init__(self, term: Term, **options: Any) -> None:
         super().__init__(Term.objects.select_related("scheme"), **options)
@@ -43,7 +43,7 @@ class TermsChoiceField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg
 
 
 class ChangeForm(forms.Form):
-    """A change of one term. ``successors``: the terms that stand for it, as far as there are any."""
+    """A change of one term. ``successors``: the terms that stand for it, if there are any."""
 
     kind: ClassVar[Kind]
 
@@ -258,9 +258,7 @@ def _part(line: str) -> Part:
     words = {"name": name[:80] or line[:80]}
     if not name or not slug:
         raise ValidationError(
-            _(
-                "“%(name)s” makes no address: write one behind a bar, in letters, digits and hyphens."
-            )
+            _("“%(name)s” makes no address: write one behind a bar, of letters, digits, hyphens.")
             % words
         )
     if len(name) > LONGEST_NAME or len(slug) > LONGEST_ADDRESS:

@@ -14,7 +14,7 @@ from hub.vocabulary.models import Term
 class TermChange(models.Model):
     """One step: what was done to a term, why, and how the terms stood before and after it.
 
-    ``before`` and ``after``: by the key of a term its columns, of those terms that the change wrote.
+    ``before`` and ``after``: by the key of a term its columns, of the terms that it wrote.
     ``notes``: what else it made and moved, see ``term_changes``. ``not_undone``: [kind, key] of the
     records that undoing left as they are, since somebody changed their terms after it. Records
     themselves are in the ledger, in revisions with ``run``.

@@ -32,7 +32,7 @@ class RecordChoice:
 
 @dataclass(frozen=True)
 class ChangePreview:
-    """``translations``: preferred names in other languages; ``mapped``: (profile, words) of imports.
+    """``translations``: preferred names in other languages; ``mapped``: (profile, its words).
 
     ``filters``: confirmed subscriptions, and sign-ups that wait for their owner.
     """

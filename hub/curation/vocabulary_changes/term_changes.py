@@ -143,7 +143,7 @@ def check_rename(term: Term, name: str, slug: str) -> None:
 
 
 def exchange_address(step: TermStep, term: Term, slug: str) -> None:
-    """Give a term another slug; the row that has it, or a new one, holds the old slug from now on."""
+    """Give a term another slug; the row that has it, or a new one, holds the old slug then."""
     old, alias = term.slug, Term.objects.filter(scheme=term.scheme, slug=slug).first()
     if alias is not None:
         step.update(alias.pk, slug=f"moving-{alias.pk}")

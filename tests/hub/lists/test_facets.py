@@ -61,11 +61,11 @@ def test_a_facet_that_is_no_scheme_has_words_of_its_own():
 @pytest.mark.parametrize(
     ("slug", "resolved"),
     [
-        ("a", "a"),
-        ("old", "a"),
-        ("x", None),
-        ("not-known", "not-known"),
-        ("known-none", "known-none"),
+        ("a", ("a",)),
+        ("old", ("a",)),
+        ("x", ()),
+        ("not-known", ("not-known",)),
+        ("known-none", ("known-none",)),
     ],
 )
 def test_a_slug_is_resolved_to_what_is_searched_by(make_term, slug, resolved):

@@ -4,7 +4,7 @@ import pytest
 
 from hub.records.models import SearchState
 from hub.vocabulary.admin import TermForm, digest_of
-from hub.vocabulary.models import Term
+from hub.vocabulary.models import Term, TermSuccessor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -14,10 +14,9 @@ def curator(signed_in):
     return signed_in("curator")
 
 
-def looked_at(term, successor=None):
-    """What the forms about a term send when they were opened on both as they are."""
-    sent = {"seen": digest_of(term), "seen_successor": digest_of(successor)}
-    return sent | ({"successor": [successor.pk]} if successor else {})
+def looked_at(term):
+    """What the button of a term sends when its form was opened on it as it is."""
+    return {"seen": digest_of(term)}
 
 
 def suggested(browser, **query):
@@ -61,39 +60,20 @@ def test_a_term_cannot_be_deleted(signed_in, make_term):
     assert Term.objects.filter(pk=term.pk).exists()
 
 
-def test_a_term_is_retired_with_its_successor(curator, make_term):
-    old, new = make_term("purpose/old"), make_term("purpose/new")
-    curator.post(f"/admin/vocabulary/term/{old.pk}/retire/", looked_at(old, new))
-    old.refresh_from_db()
-    assert (old.deprecated, old.replaced_by) == (True, new)
-
-
-def test_a_term_can_be_retired_without_a_successor(curator, make_term):
-    old = make_term("purpose/old")
-    curator.post(f"/admin/vocabulary/term/{old.pk}/retire/", looked_at(old))
-    old.refresh_from_db()
-    assert old.deprecated
-
-
-@pytest.mark.parametrize("wrong", ["itself", "elsewhere", "retired"])
-def test_a_wrong_successor_is_refused(curator, make_term, wrong):
-    old = make_term("purpose/old")
-    make_term("purpose/gone").deprecate()
-    key = {"itself": "purpose/old", "elsewhere": "user/other", "retired": "purpose/gone"}[wrong]
-    answer = curator.post(
-        f"/admin/vocabulary/term/{old.pk}/retire/", {"successor": [make_term(key).pk]}
-    )
-    assert "successor" in answer.context["form"].errors
-    old.refresh_from_db()
-    assert not old.deprecated
-
-
 def test_a_retired_term_can_be_used_again(curator, make_term):
     term = make_term("purpose/old")
     term.deprecate(successor=make_term("purpose/new"))
     curator.post(f"/admin/vocabulary/term/{term.pk}/revive/", looked_at(term))
     term.refresh_from_db()
     assert (term.deprecated, term.replaced_by) == (False, None)
+
+
+def test_a_split_term_that_is_used_again_stands_for_itself(curator, make_term):
+    term = make_term("purpose/old")
+    TermSuccessor.objects.create(term=term, successor=make_term("purpose/one"))
+    term.deprecate()
+    curator.post(f"/admin/vocabulary/term/{term.pk}/revive/", looked_at(term))
+    assert not TermSuccessor.objects.exists()
 
 
 def labels(term, **row):
@@ -142,73 +122,6 @@ def test_a_broader_term_of_another_scheme_is_refused(curator, make_term):
         labels(term) | {"labels-TOTAL_FORMS": "0", "broader": other.pk},
     )
     assert "broader" in answer.context["adminform"].form.errors
-
-
-def test_both_terms_are_shown_before_one_is_retired(curator, make_term, make_tool):
-    old = make_term("purpose/old", definition="The old one.")
-    new = make_term("purpose/new", definition="The new one.")
-    make_tool(name="Carrier", terms=("purpose/old",))
-    address = f"/admin/vocabulary/term/{old.pk}/retire/"
-    first = curator.get(address).content.decode()
-    assert "Show both" in first
-    answer = curator.get(address, {"chosen": "1", "successor": [new.pk]})
-    facts = {fact.label: (fact.left, fact.right) for fact in answer.context["pair"].differing}
-    assert facts["Definition"] == ("The old one.", "The new one.")
-    assert facts["Records that carry it"] == ("1", "0")
-    page = answer.content.decode()
-    assert "Carrier" in page
-    assert f'type="hidden" name="successor" value="{new.pk}"' in page
-    old.refresh_from_db()
-    assert not old.deprecated
-
-
-def test_without_a_successor_it_says_so_and_counts_what_carries_the_term(
-    curator, make_term, make_tool
-):
-    old = make_term("purpose/old")
-    make_tool(terms=("purpose/old",))
-    answer = curator.get(f"/admin/vocabulary/term/{old.pk}/retire/", {"chosen": "1"})
-    assert "You chose no other term" in answer.content.decode()
-    assert answer.context["pair"].total == 1
-
-
-def test_a_wrong_successor_is_said_before_anything_is_shown(curator, make_term):
-    old = make_term("purpose/old")
-    address = f"/admin/vocabulary/term/{old.pk}/retire/"
-    answer = curator.get(address, {"chosen": "1", "successor": [old.pk]})
-    assert "successor" in answer.context["form"].errors
-    assert "pair" not in answer.context
-
-
-def test_the_question_says_what_was_looked_at_and_can_be_sent_as_it_is(
-    curator, make_term, fields_of
-):
-    old, new = make_term("purpose/old"), make_term("purpose/new")
-    address = f"/admin/vocabulary/term/{old.pk}/retire/"
-    fields = fields_of(curator.get(address, {"chosen": "1", "successor": [new.pk]}))
-    assert curator.post(address, fields).status_code == 302
-    old.refresh_from_db()
-    assert old.replaced_by == new
-
-
-@pytest.mark.parametrize("which", [0, 1])
-def test_a_term_changed_meanwhile_is_looked_at_again_before_it_is_retired(
-    curator, make_term, fields_of, which
-):
-    old, new = make_term("purpose/old"), make_term("purpose/new")
-    sent = looked_at(old, new)
-    (old, new)[which].labels.create(language="fr", text="Autre")
-    address = f"/admin/vocabulary/term/{old.pk}/retire/"
-    answer = curator.post(address, sent)
-    page = answer.content.decode()
-    assert f"“{(old, new)[which]}” was changed meanwhile" in page
-    assert page.count("was changed meanwhile") == 1
-    assert "Autre (fr)" in page
-    old.refresh_from_db()
-    assert not old.deprecated
-    curator.post(address, fields_of(answer))
-    old.refresh_from_db()
-    assert old.replaced_by == new
 
 
 def test_use_again_stands_on_the_page_with_what_was_seen(curator, make_term):

@@ -157,7 +157,9 @@ def label_tasks() -> Iterator[TaskFacts]:
     """One for each language: whoever reads it goes through all of them."""
     labels = TermLabel.objects.exclude(origin=TermLabel.Origin.HUMAN).order_by("language", "origin")
     for language, origin, count in labels.values_list("language", "origin").annotate(Count("pk")):
-        key = f"labels:{language}" if origin == TermLabel.Origin.MACHINE else _outdated_key(language)
+        key = (
+            f"labels:{language}" if origin == TermLabel.Origin.MACHINE else _outdated_key(language)
+        )
         yield TaskFacts(key, language_name(language), str(count), str(count))
 
 
