@@ -10,7 +10,8 @@ from django.conf import settings
 
 NAMES = (
     "SECURE_HSTS_SECONDS", "SECURE_HSTS_INCLUDE_SUBDOMAINS", "SECURE_HSTS_PRELOAD", "CACHE_URL",
-    "CELERY_BROKER_URL", "SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME",
+    "CELERY_BROKER_URL", "SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "SITE_ADDRESS",
+    "SECOND_FACTORS",
 )  # fmt: skip
 SCRIPT = f"""
 import json
@@ -70,6 +71,16 @@ def test_behind_tls_no_other_host_can_set_our_cookies():
     assert values["SESSION_COOKIE_NAME"].startswith("__Host-")
     assert values["CSRF_COOKIE_NAME"].startswith("__Host-")
     assert read({})["SESSION_COOKIE_NAME"] == "sessionid"
+
+
+def test_on_ones_own_machine_the_site_has_a_name_where_passkeys_work_and_demands_none():
+    found = read({"PORT": "8123"})
+    assert (found["SITE_ADDRESS"], found["SECOND_FACTORS"]) == ("http://localhost:8123", "offered")
+
+
+def test_behind_tls_second_factors_are_demanded_unless_it_is_said_otherwise():
+    assert read(TLS)["SECOND_FACTORS"] == "demanded"
+    assert read(TLS | {"SECOND_FACTORS": "offered"})["SECOND_FACTORS"] == "offered"
 
 
 def test_a_public_site_does_not_start_with_debug():

@@ -24,6 +24,11 @@ BY_ANYBODY = {"confirmation", "password_reset", "no_account", "suggestion"}
 BY_THOSE_WE_KNOW = {
     "digest": "whoever confirmed",
     "invitation": "administrators",
+    "factor_added": "people who are signed in, about their own account",
+    "factor_removed": "people who are signed in, about their own account",
+    "codes_made": "people who are signed in, about their own account",
+    "code_used": "whoever gave the password and a recovery code",
+    "factors_gone": "operators, by a command",
     "desk": "curators who name each other in a comment",
     "danger": "whoever reports a danger: it goes to curators, whatever was typed",
     "report": "focal points whom curators have asked",
