@@ -147,7 +147,7 @@ def addresses(starter, make_person, make_answered_question):
         row = models[under[0]].objects.order_by("pk").first() if under and under[0] in models else 0
         values = {
             "path:object_id": getattr(row, "pk", 0), "path:content_type_id": 1, "int:pk": job.pk,
-            "slug:action_name": "publish", "int:number": 1, "str:name": "a.log",
+            "slug:action_name": "publish", "int:number": 1, "int:version": 1, "str:name": "a.log",
             "slug:scheme": "purpose", "follow_up_format:form": "csv",
             "slug:kind": "tool", "int:key": record_types["tool"].model.objects.first().pk,
             "slug:slug": slugs.get(name) or slugs.get(name.partition("-")[0], "list"),

@@ -7,5 +7,5 @@ from hub.curation.purging import views
 urlpatterns = [
     path("", views.requests, name="purge-requests"),
     path("<int:pk>/", views.purge_request, name="purge-request"),
-    path("ask/<slug:kind>/<int:record_id>/", views.ask, name="purge-ask"),
+    path("ask/<slug:kind>/<int:key>/", views.ask, name="purge-ask"),
 ]

@@ -48,8 +48,8 @@ def requests(request: HttpRequest) -> HttpResponse:
 
 
 @staff_page(ASK, FORM)
-def ask(request: HttpRequest, kind: str, record_id: int) -> HttpResponse:
-    record = _record(kind, record_id)
+def ask(request: HttpRequest, kind: str, key: int) -> HttpResponse:
+    record = _record(kind, key)
     app = record._meta.app_label
     if not request.user.has_perm(f"{app}.change_{record._meta.model_name}"):
         raise PermissionDenied
