@@ -40,8 +40,8 @@ from bench import (
     search,
     site,
     suggestions,
-    terms,
     tell,
+    terms,
     timing,
 )  # fmt: skip
 from bench.place import close_filled_places

@@ -6,4 +6,3 @@ class VocabularyChangesConfig(AppConfig):
     name = "hub.curation.vocabulary_changes"
     label = "vocabulary_changes"
     verbose_name = _("Changes of the vocabulary")
-    curators_read = ("termchange",)

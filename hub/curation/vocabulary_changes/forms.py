@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
+from django.http import QueryDict
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -46,6 +47,7 @@ class ChangeForm(forms.Form):
     """A change of one term. ``successors``: the terms that stand for it, if there are any."""
 
     kind: ClassVar[Kind]
+    data: QueryDict
 
     def __init__(self, term: Term, data: Any = None, initial: Any = None) -> None:
         self.term = term
@@ -127,13 +129,12 @@ class SuccessorForm(ChangeForm):
         field = TermsChoiceField(
             term, label=self.label, required=self.is_required, widget=forms.Select
         )
-        field.choices = [
-            ("", _("Choose a term") if self.is_required else _("None")),
-            *field.choices,
-        ]
+        nothing = _("Choose a term") if self.is_required else _("None")
+        offered: Any = field.choices
+        field.choices = [("", nothing), *offered]
         field.error_messages["required"] = _("Choose the term that is used instead.")
         field.prepare_value = lambda value: value  # type: ignore[method-assign]
-        field.widget.value_from_datadict = _all_values  # type: ignore[method-assign]
+        field.widget.value_from_datadict = _all_values
         self.fields["successor"] = field
 
     def clean_successor(self) -> list[Term]:

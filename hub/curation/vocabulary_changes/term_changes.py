@@ -8,7 +8,7 @@ rewritten: they are read by the terms of now (``TermCache.all_current``).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -216,7 +216,7 @@ def split(
     by: Any,
     reason: str,
     default: Sequence[str] = (),
-    chosen: dict[tuple[str, int], Sequence[str]] | None = None,
+    chosen: Mapping[tuple[str, int], Sequence[str]] | None = None,
 ) -> TermChange:
     """Have several terms stand for one; each record gets those that are chosen for it.
 
@@ -300,7 +300,7 @@ def _make_part(step: TermStep, term: Term, part: Part) -> Term:
 def _targets(
     parts: list[str],
     default: Sequence[str],
-    chosen: dict[tuple[str, int], Sequence[str]],
+    chosen: Mapping[tuple[str, int], Sequence[str]],
 ) -> Targets:
     """Raises ValidationError where something else than a part is chosen."""
     if not {*default, *(slug for slugs in chosen.values() for slug in slugs)} <= set(parts):
