@@ -18,6 +18,14 @@ from hub.curation.drafts.models import TimedStep
 from hub.records.database_clock import now_in_database
 print(TimedStep.objects.update(at=now_in_database()))
 """
+# Draft and record say something else than when the draft was begun.
+CONTEST = """
+from hub.curation.drafts.models import RecordDraft
+draft = RecordDraft.objects.get(record_kind="tool")
+draft.base = draft.base | {"summary": "A summary of before"}
+draft.facts = draft.facts | {"summary": "A summary of the draft"}
+draft.save()
+"""
 LATER = "new Date(Date.now() + 2 * 864e5).toISOString().slice(0, 10)"
 
 
@@ -76,8 +84,8 @@ def test_a_draft_is_edited_shown_scheduled_and_published_by_the_clock(
     assert outsider.goto(link).status == 404
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_the_pages_of_drafts_are_usable_at_any_width(open_page, axe, key, width):
+@pytest.mark.parametrize("width", [1280, 390, 320])
+def test_the_pages_of_drafts_are_usable_at_any_width(open_page, axe, running_site, key, width):
     page = sign_in(open_page(width=width), ME, PASSWORD)
     page.goto(f"/admin/catalogue/tool/{key}/change/")
     page.get_by_role("button", name="Edit as a draft").click()
@@ -85,6 +93,15 @@ def test_the_pages_of_drafts_are_usable_at_any_width(open_page, axe, key, width)
         page.goto(f"/desk/drafts/tool/{key}/{address}")
         axe(page)
         assert fits(page), address
+        page.evaluate("document.documentElement.dir = 'rtl'")
+        assert fits(page), address
+    page.goto(f"/desk/drafts/tool/{key}/compare/")
+    page.get_by_role("button", name="Make a link").click()
+    running_site.manage("shell", "--no-imports", "-c", CONTEST)
+    page.goto(f"/desk/drafts/tool/{key}/compare/")
+    assert page.locator(".draft-facts thead th").count() == 4
+    axe(page)
+    assert fits(page)
     page.goto("/desk/drafts/")
     axe(page)
     page.goto(f"/desk/drafts/tool/{key}/compare/")
