@@ -102,7 +102,7 @@ def test_a_bad_setting_stops_the_start_with_a_sentence(tmp_path, name, value, se
 
 
 def test_without_any_setting_the_site_answers_on_this_machine_only(tmp_path):
-    assert start_with(tmp_path) == "['127.0.0.1', '127.0.0.1', 'localhost', '[::1]'] False"
+    assert start_with(tmp_path) == "['localhost', '127.0.0.1', 'localhost', '[::1]'] False"
 
 
 def test_no_secret_is_taken_from_the_repository(tmp_path):

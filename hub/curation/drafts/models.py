@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import secrets
 from typing import Self
 
 from django.conf import settings
@@ -11,12 +10,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from hub.records.signed_token import new_nonce
+
 VIEW = "drafts.view_recorddraft"
 LINK_WORKS = datetime.timedelta(days=7)
-
-
-def new_nonce() -> str:
-    return secrets.token_urlsafe(16)
 
 
 class RecordDraftQuerySet(models.QuerySet["RecordDraft"]):

@@ -75,7 +75,7 @@ def _sweep(text: PurgedText, key: RecordKey, *, after_ledger: bool) -> int:
 
 
 def _is_of_records(model: type[models.Model]) -> bool:
-    return model in owners() or model in HISTORIES or model is PageChange
+    return model in owners() or model._meta.label in HISTORIES or model is PageChange
 
 
 def _stored(key: RecordKey, *, lock: bool = False) -> StoredRecord | None:

@@ -82,7 +82,7 @@ def _values(hashes: Hashes, keys: list[RecordKey]) -> Iterator[Any]:
         return next(purged_in(value, hashes), None) is not None
 
     for model in searched_tables():
-        if model not in owners() and model not in HISTORIES:
+        if model not in owners() and model._meta.label not in HISTORIES:
             for place in places_in(model, is_in, None, ""):
                 yield from place.columns.values()
             continue

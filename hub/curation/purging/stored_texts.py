@@ -21,7 +21,7 @@ from django.db.models.functions import Cast
 from hub.curation.purging.models import PurgeRequest
 from hub.curation.purging.purged_text import PurgedText
 from hub.outbox.sealed_field import SealedTextField
-from hub.records.models import Change, FormerSlug, Record, RecordNotice, Revision
+from hub.records.models import Record
 from hub.records.registry import record_types
 
 # People with an account, terms of the vocabulary and the site's own state are no texts of a record.
@@ -108,11 +108,13 @@ def owners() -> dict[type[models.Model], str]:
     return tables
 
 
-HISTORIES: dict[type[models.Model], tuple[str, str]] = {
-    Revision: ("kind", "record_id"),
-    Change: ("kind", "record_id"),
-    FormerSlug: ("kind", "record_id"),
-    RecordNotice: ("record_kind", "record_id"),
+# Tables that tell of one record each, with the columns that name it.
+HISTORIES = {
+    "core.Revision": ("kind", "record_id"),
+    "core.Change": ("kind", "record_id"),
+    "core.FormerSlug": ("kind", "record_id"),
+    "core.RecordNotice": ("record_kind", "record_id"),
+    "drafts.RecordDraft": ("record_kind", "record_id"),
 }
 
 
@@ -137,16 +139,16 @@ def places_in(
 
 
 def _owner_columns(model: type[models.Model]) -> tuple[str, ...]:
-    if model in HISTORIES:
-        return HISTORIES[model]
+    if model._meta.label in HISTORIES:
+        return HISTORIES[model._meta.label]
     return (owners()[model],) if model in owners() else ()
 
 
 def _whose(model: type[models.Model], row: dict[str, Any], key: RecordKey | None) -> Whose:
     if key is None:
         return Whose.OURS
-    if model in HISTORIES:
-        kind, pk = HISTORIES[model]
+    if model._meta.label in HISTORIES:
+        kind, pk = HISTORIES[model._meta.label]
         return Whose.OURS if (row[kind], row[pk]) == (key.kind, key.pk) else Whose.OTHERS
     if model not in owners():
         return Whose.OURS

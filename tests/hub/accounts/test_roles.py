@@ -100,6 +100,7 @@ READ = {
     "questions": "answerrequest answer",
     "link_checks": "checkedaddress",
     "drafts": "recorddraft",
+    "vocabulary_changes": "termchange",
 }
 
 

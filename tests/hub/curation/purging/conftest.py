@@ -10,7 +10,7 @@ from hub.curation.desk.task_list import open_task
 from hub.curation.purging.stored_texts import RecordKey
 from hub.imports.models import Import, ImportRow, ImportSource
 from hub.records.models import Change, RecordNotice, Source, recorded_change
-from tests.plugins.cast import make_a_person
+from tests.plugins.cast import make_a_person, note_password
 
 NAME = "Maria Quellenfeld"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -37,6 +37,7 @@ def second(first):
     person.groups.set(Group.objects.filter(name="curator"))
     browser = Client()
     browser.force_login(person, backend=BACKEND)
+    note_password(browser, person)
     return browser
 
 

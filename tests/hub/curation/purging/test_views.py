@@ -91,6 +91,15 @@ def test_what_is_not_there(first, path):
     assert first.get(f"/desk/purging/{path}").status_code == 404
 
 
+def test_a_sign_in_of_an_hour_ago_is_confirmed_first(asked, second):
+    session = second.session
+    session["account_authentication_methods"] = []
+    session.save()
+    answer = second.post(asked, {"outcome": "done"})
+    assert (answer.status_code, "Confirm that it is you" in answer.content.decode()) == (403, True)
+    assert PurgeRequest.objects.get().is_waiting
+
+
 def test_the_list_tells_what_was_decided(asked, second):
     second.post(asked, {"outcome": "done"})
     page = second.get("/desk/purging/").content.decode()
