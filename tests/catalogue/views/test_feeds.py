@@ -49,14 +49,14 @@ def test_an_entry_keeps_its_identity_when_the_record_is_renamed(make_tool, make_
 def test_an_entry_leads_to_the_record_at_the_address_of_the_site(make_tool, feed):
     make_tool(slug="hotline")
     entry = feed("/tools/feed/").find(f"{ATOM}entry")
-    assert entry.find(f"{ATOM}link").get("href") == "http://127.0.0.1:8000/tools/hotline/"
+    assert entry.find(f"{ATOM}link").get("href") == "http://localhost:8000/tools/hotline/"
 
 
 def test_a_feed_names_its_own_address(make_tool, feed):
     make_tool(terms=("purpose/outreach",))
     root = feed("/tools/feed/?purpose=outreach")
     own = [link.get("href") for link in root.findall(f"{ATOM}link") if link.get("rel") == "self"]
-    assert own == ["http://127.0.0.1:8000/tools/feed/?purpose=outreach"]
+    assert own == ["http://localhost:8000/tools/feed/?purpose=outreach"]
 
 
 def test_an_empty_feed_is_a_feed(feed):
@@ -104,7 +104,7 @@ def test_two_pieces_of_news_about_one_record_are_two_entries(make_tool, make_per
 # What a reader's program shows
 
 
-AUTHOR = ("Anti-Trafficking Technology Hub", "http://127.0.0.1:8000/")
+AUTHOR = ("Anti-Trafficking Technology Hub", "http://localhost:8000/")
 
 
 @pytest.mark.parametrize(

@@ -213,7 +213,7 @@ def test_a_page_names_itself_to_those_who_share_it(make_tool, visit):
         if "property" in meta.attributes
     }
     assert shown == {
-        "og:url": "http://127.0.0.1:8000/tools/hotline/",
+        "og:url": "http://localhost:8000/tools/hotline/",
         "og:type": "article",
         "og:title": "Hotline",
         "og:site_name": "Anti-Trafficking Technology Hub",

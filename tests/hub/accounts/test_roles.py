@@ -100,7 +100,6 @@ READ = {
     "questions": "answerrequest answer",
     "link_checks": "checkedaddress",
     "drafts": "recorddraft",
-    "vocabulary_changes": "termchange",
 }
 
 

@@ -73,7 +73,7 @@ def value_of(name: str, field: forms.Field) -> object:
     if isinstance(field, forms.EmailField) or "mail" in name or "address" in name:
         return VICTIM
     if isinstance(field, forms.MultipleChoiceField):
-        return [next(iter(field.choices))[0]]
+        return [value for value, _label in field.choices][:1]
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
         return next((value for value, _label in field.choices if value), "")
     return VALUES.get(name, "on")
