@@ -212,7 +212,7 @@ def test_each_tier_counts_what_it_may_see(make_tool, tier, count):
 def test_reading_costs_a_fixed_number_of_queries(make_tool, django_assert_max_num_queries):
     for _ in range(10):
         make_tool(terms=("purpose/outreach",))
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         list(TOOL_SOURCE.documents("public", None))
 
 

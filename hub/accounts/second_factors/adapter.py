@@ -7,6 +7,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from hub.accounts.models import Person
 from hub.outbox.sealing import seal, unseal
@@ -17,7 +18,9 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": _("This code is not right, or was used already. Type the newest one."),
+        "incorrect_code": gettext_lazy(
+            "This code is not right, or was used already. Type the newest one."
+        ),
     }
 
     def encrypt(self, text: str) -> str:

@@ -32,7 +32,9 @@ class PurgeRequest(models.Model):
 
     record_kind = models.CharField(max_length=40)
     record_id = models.BigIntegerField()
-    text = SealedTextField(default="", db_default="", blank=True)
+    text = SealedTextField(
+        default="", db_default="", blank=True, help_text="sealed; see hub.outbox.sealing"
+    )
     reason = models.CharField(_("reason"), max_length=500)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('record_kind', models.CharField(max_length=40)),
                 ('record_id', models.BigIntegerField()),
-                ('text', models.TextField(blank=True, db_default='', default='')),
+                ('text', models.TextField(blank=True, db_default='', default='', help_text='sealed; see hub.outbox.sealing')),
                 ('reason', models.CharField(max_length=500, verbose_name='reason')),
                 ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('outcome', models.CharField(blank=True, choices=[('done', 'Taken out'), ('refused', 'Not taken out'), ('withdrawn', 'Withdrawn')], db_default='', default='', max_length=10)),
