@@ -41,6 +41,7 @@ OURS = (
     *(test_questions.ANSWER, test_questions.TYPED),
     test_confirmations.LICENCE,
     test_drafts.SUMMARY,
+    *("Walking", "Going slowly", "Running fast"),  # terms that are split
     "Has it been used with shared phones?",
     "Ten people share one here, and not all of them may see the same.",
     "Each person needs an account of their own.",
