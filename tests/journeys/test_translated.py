@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils.text import Truncator
 
 from events.presenters.status_tables import LONGEST_HINT
+from hub.curation.suggestions.fact_fields import SHORT
 from hub.records.source_names import title_from
 from tests.journeys import test_confirmations, test_drafts, test_questions, test_suggestions
 from tests.journeys.test_follow_up import ANSWER, CELLS, ROUND, SOURCE
@@ -93,6 +95,7 @@ def from_data() -> list[str]:
             # Without their addresses too, as ``escaped`` looks at them.
             found |= {" ".join(text.split()), " ".join(ADDRESS.sub(" ", text).split())}
             found |= {title_from(address[0]) for address in LINK.finditer(text)}
+            found.add(Truncator(" ".join(text.split())).chars(SHORT))
             if path.parent.parent.name == "events":
                 found |= {textwrap.shorten(text, size, placeholder=" …") for size in SHORTENED}
     return sorted((text for text in found if LATIN.search(text)), key=len, reverse=True)
