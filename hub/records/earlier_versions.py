@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +26,23 @@ class EarlierVersion:
     number: int
     facts: Facts
     retired: tuple[str, ...] = ()
+
+
+def facts_left_by(revisions: Collection[Revision]) -> dict[int, Facts]:
+    """What these revisions of one kind of record left, by record: what the next revision of each
+    holds from before. Records of which it is the newest are left out: it left what stands.
+    """
+    next_of = {revision.record_id: revision.version + 1 for revision in revisions}
+    later = Revision.objects.filter(
+        kind__in={revision.kind for revision in revisions},
+        record_id__in=next_of,
+        version__in=set(next_of.values()),
+    )
+    return {
+        revision.record_id: revision.before
+        for revision in later
+        if revision.version == next_of[revision.record_id] and revision.before
+    }
 
 
 def read_version(model: type[Record], stored: StoredRecord, number: int) -> EarlierVersion | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -12,10 +11,11 @@ from hub.curation.bulk_changes.bulk_writer import CHUNK, LeftAlone
 from hub.curation.bulk_changes.models import BulkChange
 from hub.records.bulk_rows import chunks
 from hub.records.database_clock import now_in_database
+from hub.records.earlier_versions import facts_left_by
 from hub.records.models import Change, Ledger, Record, RecordChange, Revision
 from hub.records.models.ledger import Facts
 from hub.records.registry import record_types
-from hub.records.stored_records import StoredRecord, read_records
+from hub.records.stored_records import read_records
 
 
 class AlreadyUndone(Exception):  # noqa: N818 - nothing went wrong, somebody was faster
@@ -48,13 +48,13 @@ def _take_back(
     model: type[Record], ledger: Ledger, revisions: list[Revision]
 ) -> list[tuple[str, str]]:
     stored = read_records(model, [revision.record_id for revision in revisions], lock=True)
-    written = _facts_after(model, revisions, stored)
+    written = facts_left_by(revisions)
     changes, kept = [], []
     for revision in revisions:
         record = stored.get(revision.record_id)
         if record is None:
             continue
-        after, edited = _facts_before(revision, written[record.pk], record.facts)
+        after, edited = _facts_before(revision, written.get(record.pk, record.facts), record.facts)
         changes.append(RecordChange(after, record))
         if edited:
             kept.append(LeftAlone(model.title_of(record.facts), _edited_sentence(edited)))
@@ -64,22 +64,6 @@ def _take_back(
     news = Change.objects.filter(kind=model.kind, record_id__in=keys)
     news.filter(at__in={revision.at for revision in revisions}).delete()
     return [(one.title, one.why) for one in kept]
-
-
-def _facts_after(
-    model: type[Record], revisions: Iterable[Revision], stored: dict[int, StoredRecord]
-) -> dict[int, Facts]:
-    """What these revisions left, by record: what the next one of each holds from before."""
-    next_of = {revision.record_id: revision.version + 1 for revision in revisions}
-    later = Revision.objects.filter(
-        kind=model.kind, record_id__in=next_of, version__in=set(next_of.values())
-    )
-    after = {pk: record.facts for pk, record in stored.items()}
-    return after | {
-        revision.record_id: revision.before
-        for revision in later
-        if revision.version == next_of[revision.record_id] and revision.before
-    }
 
 
 def _facts_before(revision: Revision, written: Facts, now: Facts) -> tuple[Facts, list[str]]:

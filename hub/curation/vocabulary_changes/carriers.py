@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 from hub.records.bulk_rows import Columns, chunks
+from hub.records.earlier_versions import facts_left_by
 from hub.records.models import Ledger, Record, RecordChange, Revision
 from hub.records.models.ledger import Facts
 from hub.records.registry import record_types
@@ -114,7 +115,7 @@ def _taken_back(
 ) -> tuple[list[RecordChange], list[tuple[str, int]]]:
     by_record = {revision.record_id: revision for revision in revisions}
     stored = read_records(model, by_record, lock=True)
-    later = _facts_after(model.kind, by_record)
+    later = facts_left_by(by_record.values())
     changes, left = [], []
     for pk, record in stored.items():
         before = by_record[pk].before or {}
@@ -136,19 +137,6 @@ def _with_terms_of(record: StoredRecord, before: Facts, scheme: str) -> RecordCh
         others = set(after[INFERRED]) - set(record.facts.get(scheme) or ())
         after[INFERRED] = sorted(others | inferred)
     return RecordChange(after, record, kept_links=kept)
-
-
-def _facts_after(kind: str, revisions: dict[int, Revision]) -> dict[int, Facts]:
-    """What these left, by record: what the next revision of each holds from before."""
-    next_version = {pk: revision.version + 1 for pk, revision in revisions.items()}
-    later = Revision.objects.filter(
-        kind=kind, record_id__in=next_version, version__in=set(next_version.values())
-    )
-    return {
-        revision.record_id: revision.before
-        for revision in later
-        if revision.version == next_version[revision.record_id] and revision.before
-    }
 
 
 def current_titles(pairs: Iterable[tuple[str, int]]) -> Iterator[Record]:

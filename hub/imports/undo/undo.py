@@ -26,6 +26,7 @@ from hub.imports.record_types import importer_for, record_kind
 from hub.imports.record_types.list_entries import identity, without
 from hub.imports.undo.untouched_records import pointed_at, untouched
 from hub.records.bulk_rows import chunks, delete_rows, update_rows
+from hub.records.earlier_versions import facts_left_by
 from hub.records.models import (
     Change,
     FormerSlug,
@@ -135,7 +136,7 @@ def _take_out_entries(
     name = importer.entries
     if not name or not edited:
         return set()
-    after = _facts_after([revision for revision, _record in edited])
+    after = facts_left_by([revision for revision, _record in edited])
     changes, gone = [], []
     for revision, record in edited:
         before = revision.before or {}
@@ -151,19 +152,6 @@ def _take_out_entries(
         sentence = _("Entries were changed or removed since, and stay so: %(refs)s")
         job.sentence = sentence % {"refs": ", ".join(sorted(gone))}
     return {change.pk for change in changes if change.changed}
-
-
-def _facts_after(revisions: list[Revision]) -> dict[int, Facts]:
-    """What these left, by record: what the next revision of each holds from before."""
-    next_of = {revision.record_id: revision.version + 1 for revision in revisions}
-    later = Revision.objects.filter(
-        kind=revisions[0].kind, record_id__in=next_of, version__in=set(next_of.values())
-    )
-    return {
-        revision.record_id: revision.before
-        for revision in later
-        if revision.version == next_of[revision.record_id] and revision.before
-    }
 
 
 def _revisions(job: Import) -> Iterator[dict[int, Revision]]:
