@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 
 from hub.accounts.known_devices import account_name, read_device
 from hub.anonymous_forms import throttle
+from hub.anonymous_forms.private_pages import retry_after
 from hub.anonymous_forms.throttle import NO_WAIT, Rate
 from hub.outbox.models import MailHold
 from hub.records.keyed_hash import keyed_hash
@@ -92,9 +93,8 @@ class KeptForm:
             refusal=f"{sentence} {wait_sentence(wait)} {hint}".strip(),
         )
         response: HttpResponse = self.render_to_response(context, status=429)  # type: ignore[attr-defined]
-        response.headers["Retry-After"] = str(math.ceil(wait.total_seconds()))
         add_never_cache_headers(response)
-        return response
+        return retry_after(response, wait)
 
 
 class SignInView(KeptForm, LoginView):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from typing import Any
 
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
@@ -28,6 +27,7 @@ from hub.accounts.second_factors.factors import (
     host_of_key,
     unused_codes,
 )
+from hub.anonymous_forms.private_pages import retry_after
 from hub.anonymous_forms.throttle import NO_WAIT
 from hub.record_admin.step_up import recently_confirmed
 from hub.web.responses import attachment
@@ -45,8 +45,7 @@ def refused(response: HttpResponse, form: Any) -> HttpResponse:
     wait = getattr(form, "wait", NO_WAIT)
     if wait != NO_WAIT:
         response.status_code = 429
-        response.headers["Retry-After"] = str(math.ceil(wait.total_seconds()))
-    return response
+    return retry_after(response, wait)
 
 
 def carried_form(request: HttpRequest) -> str:
