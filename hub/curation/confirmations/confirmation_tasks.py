@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Exists, OuterRef
@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.curation.confirmations.asked_record import find_record, read_record
 from hub.curation.confirmations.models import CHANGE, Confirmation, ConfirmationAnswer
-from hub.curation.desk.models import Task
-from hub.curation.desk.task_kinds import Rank, TaskFacts, TaskKind
+from hub.curation.desk.task_kinds import Rank, TaskFacts, TaskKind, settled_unless
 from hub.curation.desk.task_list import close_task, open_task
 from hub.records.models import Record
 
@@ -70,13 +69,6 @@ def open_conflicts() -> Iterator[TaskFacts]:
             yield _conflict(answer, record)
 
 
-def settled_answers(tasks: Sequence[Task]) -> set[int]:
-    """Of these tasks those that somebody has decided since."""
-    waiting = Confirmation.objects.waiting_for_curator()
-    keys = set(waiting.filter(pk__in=[task.key for task in tasks]).values_list("pk", flat=True))
-    return {task.pk for task in tasks if int(task.key) not in keys}
-
-
 def _named(rows: Any) -> Iterator[TaskFacts]:
     for confirmation in rows.order_by("pk").iterator(chunk_size=500):
         record = find_record(confirmation.record_kind, confirmation.record_id)
@@ -126,7 +118,7 @@ KINDS = (
         open_answers,
         step_label=_("Read it"),
         is_dismissable=False,
-        settled=settled_answers,
+        settled=settled_unless(Confirmation.objects.waiting_for_curator),
     ),
     TaskKind(
         CONFLICT,

@@ -8,6 +8,8 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from hub.curation.desk.models import Task
 from hub.records.registry import Registry
 
@@ -70,6 +72,17 @@ class TaskKind:
     is_dismissable: bool = True
     settled: Callable[[Sequence[Task]], Collection[int]] | None = None
     is_heavy: bool = False
+
+
+def settled_unless(waiting: Callable[[], QuerySet[Any]]) -> Callable[[Sequence[Task]], set[int]]:
+    """``settled`` of a kind whose tasks have keys of rows: those of rows that wait no longer."""
+
+    def settled(tasks: Sequence[Task]) -> set[int]:
+        rows = waiting().filter(pk__in=[int(task.key) for task in tasks])
+        still = set(map(str, rows.values_list("pk", flat=True)))
+        return {task.pk for task in tasks if task.key not in still}
+
+    return settled
 
 
 task_kinds: Registry[TaskKind] = Registry("kinds of tasks")

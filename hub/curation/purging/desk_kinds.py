@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hub.curation.desk.models import Task
-from hub.curation.desk.task_kinds import Rank, TaskFacts, TaskKind, register_task_kinds
+from hub.curation.desk.task_kinds import (
+    Rank,
+    TaskFacts,
+    TaskKind,
+    register_task_kinds,
+    settled_unless,
+)
 from hub.curation.purging.models import PurgeRequest
 from hub.curation.purging.purge_requests import KIND, record_title
 
@@ -31,13 +37,6 @@ def describe(task: Task) -> str:
     )
 
 
-def settled(tasks: Sequence[Task]) -> set[int]:
-    keys = {task.pk: int(task.key) for task in tasks}
-    waiting = PurgeRequest.objects.waiting().filter(pk__in=keys.values())
-    still = set(waiting.values_list("pk", flat=True))
-    return {pk for pk, key in keys.items() if key not in still}
-
-
 def register_kinds() -> None:
     register_task_kinds(
         TaskKind(
@@ -50,6 +49,6 @@ def register_kinds() -> None:
             describe,
             gettext_lazy("Look at it and decide"),
             is_dismissable=False,
-            settled=settled,
+            settled=settled_unless(PurgeRequest.objects.waiting),
         )
     )

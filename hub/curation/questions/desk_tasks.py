@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from hub.curation.desk.models import Task
-from hub.curation.desk.task_kinds import Rank, TaskFacts, TaskKind, task_kinds
+from hub.curation.desk.task_kinds import Rank, TaskFacts, TaskKind, settled_unless, task_kinds
 from hub.curation.desk.task_list import close_task, open_task
 from hub.curation.questions.models import CHANGE, Answer, Question
 from hub.curation.questions.subjects import find_subject
@@ -56,21 +56,6 @@ def unread_answers() -> Iterator[TaskFacts]:
     return map(_of_answer, rows.iterator(chunk_size=500))
 
 
-def settled_questions(tasks: Sequence[Task]) -> set[int]:
-    rows = Question.objects.stuck(now_in_database()).filter(pk__in=[int(t.key) for t in tasks])
-    return _without(tasks, rows.values_list("pk", flat=True))
-
-
-def settled_answers(tasks: Sequence[Task]) -> set[int]:
-    rows = Answer.objects.waiting().filter(pk__in=[int(task.key) for task in tasks])
-    return _without(tasks, rows.values_list("pk", flat=True))
-
-
-def _without(tasks: Sequence[Task], keys: object) -> set[int]:
-    waiting = set(map(str, keys))  # type: ignore[call-overload]
-    return {task.pk for task in tasks if task.key not in waiting}
-
-
 def follow(question: Question, *, by: object = None) -> None:
     """Have the desk show at once what a change of this question made of its tasks."""
     stuck = Question.objects.stuck(now_in_database()).filter(pk=question.pk).exists()
@@ -114,7 +99,7 @@ KINDS = (
         stuck_questions,
         step_label=_("Choose whom to ask"),
         is_dismissable=False,
-        settled=settled_questions,
+        settled=settled_unless(lambda: Question.objects.stuck(now_in_database())),
     ),
     TaskKind(
         ANSWER_TASK,
@@ -125,6 +110,6 @@ KINDS = (
         unread_answers,
         step_label=_("Read the answer"),
         is_dismissable=False,
-        settled=settled_answers,
+        settled=settled_unless(Answer.objects.waiting),
     ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.db.models import Count
@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from hub.curation.desk.models import Task
-from hub.curation.desk.task_kinds import Rank, TaskFacts, TaskKind
+from hub.curation.desk.task_kinds import Rank, TaskFacts, TaskKind, settled_unless
 from hub.curation.suggestions.models import CHANGE, Suggestion
 from hub.curation.suggestions.submission import TASK_KIND
 from hub.curation.suggestions.told_language import foreign_language, language_sentence
@@ -39,13 +39,6 @@ def open_tasks() -> Iterator[TaskFacts]:
     return map(task_of, rows.iterator(chunk_size=500))
 
 
-def settled(tasks: Sequence[Task]) -> set[int]:
-    """Those whose suggestion somebody has decided since."""
-    waiting = Suggestion.objects.open().filter(pk__in=[int(task.key) for task in tasks])
-    keys = set(map(str, waiting.values_list("pk", flat=True)))
-    return {task.pk for task in tasks if task.key not in keys}
-
-
 def close_tasks(keys: Collection[int], *, by: Any, at: datetime.datetime) -> None:
     """Close those of these suggestions: by one statement, however many."""
     tasks = Task.objects.still_open().filter(kind=TASK_KIND, key__in=list(map(str, keys)))
@@ -70,5 +63,5 @@ KIND = TaskKind(
     step_label=_("Read it"),
     describe=lambda task: language_sentence(task.detail),
     is_dismissable=False,
-    settled=settled,
+    settled=settled_unless(Suggestion.objects.open),
 )
