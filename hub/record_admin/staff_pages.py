@@ -9,15 +9,17 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from hub.records.registry import record_types
 from hub.web.responses import same_origin_referrer
 
 View = Callable[..., HttpResponseBase]
+MAX_PK = 2**63 - 1
 READ, FORM, POST = ("GET", "HEAD"), ("GET", "HEAD", "POST"), ("POST",)
 
 
@@ -55,3 +57,10 @@ def render_staff_page(
 ) -> HttpResponse:
     context = {**staff_page_context(request), "title": title, **context}
     return render(request, template, context, status=status)
+
+
+def record_or_404(kind: str, key: int) -> Any:
+    """The record of a kind that there is."""
+    if kind not in record_types or key > MAX_PK:
+        raise Http404
+    return get_object_or_404(record_types[kind].model._default_manager.all(), pk=key)

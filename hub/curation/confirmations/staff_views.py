@@ -25,11 +25,10 @@ from hub.curation.confirmations.decisions import TooLate
 from hub.curation.confirmations.models import CHANGE, VIEW, Confirmation
 from hub.curation.contacts.address_book import contacts_of
 from hub.record_admin.base import is_primary_key
-from hub.record_admin.staff_pages import FORM, POST, READ, render_staff_page, staff_page
+from hub.record_admin.staff_pages import FORM, MAX_PK, POST, READ, render_staff_page, staff_page
 from hub.records.models import EditConflict
 from hub.web.paths import admin_form_path
 
-MAX_PK = 2**63 - 1
 SHOWN = 50  # of a list
 
 

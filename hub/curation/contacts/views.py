@@ -6,8 +6,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from hub.curation.contacts import address_book
@@ -15,16 +15,14 @@ from hub.curation.contacts.forms import ContactForm
 from hub.curation.contacts.models import CHANGE, VIEW, Contact
 from hub.curation.contacts.refusals import may_be_written_to
 from hub.record_admin.base import is_primary_key
-from hub.record_admin.staff_pages import FORM, POST, render_staff_page, staff_page
-from hub.records.registry import record_types
-
-MAX_PK = 2**63 - 1
-
-
-def record_or_404(kind: str, key: int) -> Any:
-    if kind not in record_types or key > MAX_PK:
-        raise Http404
-    return get_object_or_404(record_types[kind].model._default_manager.all(), pk=key)
+from hub.record_admin.staff_pages import (
+    FORM,
+    MAX_PK,
+    POST,
+    record_or_404,
+    render_staff_page,
+    staff_page,
+)
 
 
 @staff_page(VIEW, FORM)

@@ -30,14 +30,13 @@ from hub.curation.drafts.preview_page import preview_response
 from hub.curation.drafts.record_drafts import DraftChanged, DraftGone
 from hub.record_admin.base import is_primary_key
 from hub.record_admin.record import FactsTaken, RecordAdmin, address_of
-from hub.record_admin.staff_pages import FORM, POST, READ, render_staff_page, staff_page
+from hub.record_admin.staff_pages import FORM, MAX_PK, POST, READ, render_staff_page, staff_page
 from hub.records.link_tables import MissingLink
 from hub.records.models import Record
 from hub.records.registry import record_types
 from hub.records.second_person import SecondPersonNeeded
 from hub.web.paths import admin_form_path
 
-MAX_PK = 2**63 - 1
 SHOWN = 100  # of the list
 NOT_TYPED = ("csrfmiddlewaretoken", "_save", "do")
 

@@ -17,11 +17,10 @@ from hub.curation.link_checks.address_decisions import DECISIONS, ChangedMeanwhi
 from hub.curation.link_checks.address_page import sentence, source_forms, use_lines
 from hub.curation.link_checks.models import CheckedAddress, CheckNight
 from hub.curation.link_checks.night import is_enabled
-from hub.record_admin.staff_pages import FORM, render_staff_page, staff_page
+from hub.record_admin.staff_pages import FORM, MAX_PK, render_staff_page, staff_page
 
 VIEW = "link_checks.view_checkedaddress"
 PER_PAGE = 50
-MAX_PK = 2**63 - 1
 State = CheckedAddress.State
 # What a curator comes for stands first.
 STATES = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,7 +16,7 @@ from hub.curation.purging.models import PurgeRequest
 from hub.curation.purging.preview import preview_of
 from hub.curation.purging.purged_text import PurgeRefused
 from hub.curation.purging.stored_texts import RecordKey
-from hub.record_admin.staff_pages import FORM, render_staff_page, staff_page
+from hub.record_admin.staff_pages import FORM, MAX_PK, record_or_404, render_staff_page, staff_page
 from hub.record_admin.step_up import confirmation_page
 from hub.records.models import Record
 from hub.records.registry import record_types
@@ -25,7 +25,6 @@ from hub.web.paths import admin_form_path
 VIEW, ASK, DECIDE = (
     "purging.view_purgerequest", "purging.add_purgerequest", "purging.change_purgerequest"
 )  # fmt: skip
-MAX_PK = 2**63 - 1
 PER_PAGE = 50
 Outcome = PurgeRequest.Outcome
 DONE = {
@@ -49,7 +48,7 @@ def requests(request: HttpRequest) -> HttpResponse:
 
 @staff_page(ASK, FORM)
 def ask(request: HttpRequest, kind: str, key: int) -> HttpResponse:
-    record = _record(kind, key)
+    record: Record = record_or_404(kind, key)
     app = record._meta.app_label
     if not request.user.has_perm(f"{app}.change_{record._meta.model_name}"):
         raise PermissionDenied
@@ -113,10 +112,3 @@ def _render(
         is_own=row.asked_by_id == request.user.pk,
         needs_another=purge_requests.needs_another(row, request.user),
     )  # fmt: skip
-
-
-def _record(kind: str, record_id: int) -> Record:
-    if kind not in record_types or record_id > MAX_PK:
-        raise Http404
-    record: Record = get_object_or_404(record_types[kind].model, pk=record_id)
-    return record
