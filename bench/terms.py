@@ -31,7 +31,7 @@ def _change() -> dict[str, Any]:
     from catalogue.models import Tool, ToolTerm
     from hub.curation.vocabulary_changes import term_changes
     from hub.curation.vocabulary_changes.preview import preview_of
-    from hub.curation.vocabulary_changes.undoing import undo
+    from hub.curation.vocabulary_changes.term_undo import undo
     from hub.records.models import SearchState
     from hub.vocabulary.models import Scheme, Term
 

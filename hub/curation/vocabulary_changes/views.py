@@ -16,14 +16,14 @@ from hub.curation.vocabulary_changes.change_rules import refusal
 from hub.curation.vocabulary_changes.forms import FORMS, ChangeForm, SplitForm
 from hub.curation.vocabulary_changes.models import TermChange
 from hub.curation.vocabulary_changes.preview import preview_of, record_choices
-from hub.curation.vocabulary_changes.undoing import obstacle, undo
+from hub.curation.vocabulary_changes.term_undo import obstacle, undo
 from hub.record_admin.side_by_side import Side, form_address
-from hub.record_admin.staff_pages import FORM, POST, render_staff_page, staff_page
+from hub.record_admin.staff_pages import FORM, MAX_PK, POST, render_staff_page, staff_page
 from hub.records.text_cleaning import clean_text
 from hub.vocabulary.models import Term
 
 CHANGE, VIEW = "vocabulary.change_term", "vocabulary.view_term"
-PER_PAGE, MAX_PK, LONGEST_REASON = 50, 2**63 - 1, 500
+PER_PAGE, LONGEST_REASON = 50, 500
 Kind = TermChange.Kind
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from catalogue.models import Tool
-from hub.curation.vocabulary_changes.undoing import undo
+from hub.curation.vocabulary_changes.term_undo import undo
 from hub.digests.matching.filters import parse
 from hub.digests.matching.matcher import Matching
 from hub.imports.map.value_map import ValueMap

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from catalogue.models import Tool
-from hub.curation.vocabulary_changes.undoing import undo
+from hub.curation.vocabulary_changes.term_undo import undo
 from hub.records.models import SearchState, recorded_change
 from hub.vocabulary.models import Term, TermLabel, TermSuccessor
 from tests.plugins.cast import records_as_stored
