@@ -9,7 +9,7 @@ import uuid
 from typing import Any
 
 from django.db import InterfaceError, OperationalError, connection, transaction
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, F, QuerySet, Value, When
 from django.db.models.functions import Coalesce, Now
 
 from hub.outbox.mail_kinds import registered
@@ -27,7 +27,7 @@ class LeaseLostError(Exception):
 class Lease:
     """One row that is ours as long as its token is.
 
-    All but ``release``, ``postpone`` and ``discard`` may raise LeaseLostError.
+    ``renew`` and ``begin_sending`` raise LeaseLostError when it is not.
     """
 
     def __init__(self, mail: Mail, token: uuid.UUID, before: dict[str, Any]) -> None:
@@ -52,10 +52,11 @@ class Lease:
     def heartbeat(self) -> None:
         """After the dot: this worker still waits for the reply.
 
-        A database that is away for a moment must not end the waiting: the reply may still come.
+        Neither a database that is away for a moment nor a row that was given up meanwhile ends the
+        waiting: the reply may still come, and is noted on the row.
         """
         try:
-            self._update(Mail.State.SENDING, heartbeat_at=Now())
+            self._rows(Mail.State.SENDING).update(heartbeat_at=Now())
         except (OperationalError, InterfaceError):
             connection.close()
 
@@ -71,19 +72,21 @@ class Lease:
         self._give_back(attempts=self._before["attempts"], next_try_at=Now() + after)
 
     def _give_back(self, **fields: Any) -> None:
-        self._claimed().update(state=Mail.State.DUE, token=None, lease_until=None, **fields)
+        self._rows(Mail.State.CLAIMED).update(
+            state=Mail.State.DUE, token=None, lease_until=None, **fields
+        )
 
     def discard(self) -> None:
         """There is nothing to send: as if it had never been decided on."""
-        self._claimed().delete()
-
-    def _claimed(self) -> Any:
-        return Mail.objects.leased(self.token, Mail.State.CLAIMED).filter(pk=self.mail.pk)
+        self._rows(Mail.State.CLAIMED).delete()
 
     def _update(self, current: Mail.State, **changes: Any) -> None:
-        rows = Mail.objects.leased(self.token, current).filter(pk=self.mail.pk)
-        if not rows.update(**changes):
+        if not self._rows(current).update(**changes):
             raise LeaseLostError
+
+    def _rows(self, current: Mail.State) -> QuerySet[Mail]:
+        """The row, or none where it is not in this state or not ours any more."""
+        return Mail.objects.leased(self.token, current).filter(pk=self.mail.pk)
 
 
 def acquire(limit: int) -> list[Lease]:

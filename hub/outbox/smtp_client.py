@@ -35,7 +35,10 @@ BROKEN = (OSError, smtplib.SMTPException)
 
 
 class MailLease(Protocol):
-    """What a transport needs of the row that it sends; any may raise ``lease.LeaseLostError``."""
+    """What a transport needs of the row that it sends.
+
+    ``renew`` and ``begin_sending`` may raise ``lease.LeaseLostError``; nothing does after the dot.
+    """
 
     def renew(self) -> None: ...
     def begin_sending(self) -> None: ...

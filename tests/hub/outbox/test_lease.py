@@ -63,7 +63,7 @@ def test_a_lease_that_is_not_fresh_any_more_is_renewed(make_mail, monkeypatch):
     assert Mail.objects.filter(lease_until__gt=timezone.now()).exists()
 
 
-@pytest.mark.parametrize("step", ["renew", "begin_sending", "heartbeat"])
+@pytest.mark.parametrize("step", ["renew", "begin_sending"])
 def test_whoever_lost_the_row_hears_it_at_the_next_step(make_mail, monkeypatch, step):
     monkeypatch.setattr("hub.outbox.lease.RENEW_AFTER_SECONDS", 0)
     make_mail()
@@ -71,6 +71,16 @@ def test_whoever_lost_the_row_hears_it_at_the_next_step(make_mail, monkeypatch, 
     Mail.objects.update(token="00000000-0000-0000-0000-000000000001")
     with pytest.raises(LeaseLostError):
         getattr(lease, step)()
+
+
+def test_past_its_dot_a_row_that_was_given_up_is_left_alone_and_its_reply_still_awaited(make_mail):
+    mail = make_mail()
+    (lease,) = acquire(1)
+    lease.begin_sending()
+    Mail.objects.update(state="uncertain", heartbeat_at=None)
+    lease.heartbeat()
+    mail.refresh_from_db()
+    assert (mail.state, mail.heartbeat_at) == ("uncertain", None)
 
 
 def test_the_dot_is_allowed_once(make_mail):
