@@ -130,6 +130,7 @@ check:
 	@mkdir -p var/check
 	$(AS_IN_PRODUCTION) $(BIN)/python manage.py makemigrations --check --dry-run
 	$(AS_IN_PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
+	$(AS_IN_PRODUCTION) $(BIN)/python manage.py write_processing_papers docs/governance --check
 	@# A warning of bandit's own is a failure too, so that none is read past.
 	@printed=$$($(BIN)/bandit --quiet --configfile pyproject.toml --recursive hub catalogue events manage.py 2>&1) \
 		&& [ -z "$$printed" ] || { printf '%s\n' "$$printed"; exit 1; }

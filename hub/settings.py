@@ -283,6 +283,7 @@ CELERY_BEAT_SCHEDULE = {
     "check-links": {"task": "link_checks.check", "schedule": 60.0},
     "follow-links": {"task": "link_checks.follow_changes", "schedule": 60.0},
     "collect-digests": {"task": "digests.collect", "schedule": 60.0},
+    "erase-sessions": {"task": "accounts.erase_sessions", "schedule": 3600.0},
     "take-in-password-requests": {"task": "accounts.take_in", "schedule": 15.0},
     "take-in-digests": {"task": "digests.take_in", "schedule": 15.0},
     # With a lease of 45 seconds: what a killed worker left behind is taken up within a minute.

@@ -12,6 +12,7 @@ from django.utils.functional import classproperty
 from django.utils.translation import gettext_lazy as _
 
 from hub.records.bulk_rows import Columns
+from hub.records.data_handling import WITH_RECORD, DataHandling, Purpose
 from hub.records.link_tables import LinkTable, Named, RelatedKeys
 from hub.records.models import Record, RecordChange
 from hub.records.models.ledger import Facts
@@ -166,6 +167,8 @@ def term_table(inferred_scheme: str = "") -> TermTable:
 
 class TermLink(models.Model):
     """That a record carries a term."""
+
+    data_handling = DataHandling(Purpose.CATALOGUE, WITH_RECORD, published="term")
 
     term = models.ForeignKey(Term, models.PROTECT, related_name="+", verbose_name=_("term"))
 

@@ -16,6 +16,7 @@ from catalogue.models.location_privacy import no_whereabouts
 from catalogue.models.organisation import Organisation
 from catalogue.models.tool import Tool
 from hub.records import link_tables as links
+from hub.records.data_handling import facts_of_record
 from hub.records.models import Change, Citation, RecordChange, RecordQuerySet
 from hub.records.models.ledger import Facts, is_public
 from hub.records.models.revision import visible_to
@@ -195,6 +196,8 @@ class Deployment(ClassifiedRecord):
 
 
 class DeploymentTerm(TermLink):
+    data_handling = facts_of_record("deployment")
+
     deployment = models.ForeignKey(Deployment, models.CASCADE, related_name="term_links")
 
     class Meta:
@@ -207,6 +210,8 @@ class DeploymentTerm(TermLink):
 
 class DeploymentOrganisation(models.Model):
     """An organisation that used the tool there, in the order of the source."""
+
+    data_handling = facts_of_record("deployment organisation role position")
 
     deployment = models.ForeignKey(Deployment, models.CASCADE, related_name="organisation_links")
     organisation = models.ForeignKey(
@@ -232,6 +237,8 @@ class DeploymentOrganisation(models.Model):
 
 class DeploymentCitation(Citation):
     """A source for a fact of a practice note."""
+
+    data_handling = facts_of_record("deployment")
 
     deployment = models.ForeignKey(Deployment, models.CASCADE, related_name="citations")
     record_field = "deployment"

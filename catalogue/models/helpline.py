@@ -17,6 +17,7 @@ from catalogue.fields.helpline import HELPLINE
 from catalogue.models.classified import ClassifiedRecord, TermLink, term_table
 from catalogue.models.contact_addresses import E164, channel_problem
 from catalogue.models.organisation import Organisation
+from hub.records.data_handling import facts_of_record
 from hub.records.link_tables import LinkTable, citations
 from hub.records.models import (
     CHECKED_FOR,
@@ -182,6 +183,8 @@ TOO_UNSURE = _(
 
 
 class HelplineTerm(TermLink):
+    data_handling = facts_of_record("helpline")
+
     helpline = models.ForeignKey(Helpline, models.CASCADE, related_name="term_links")
 
     class Meta:
@@ -194,6 +197,8 @@ class HelplineTerm(TermLink):
 
 class HelplineChannel(models.Model):
     """One way to reach a line. ``value``: as people of the country write it."""
+
+    data_handling = facts_of_record("helpline kind value e164 note toll_free from_abroad position")
 
     class Kind(models.TextChoices):
         PHONE = "phone", _("Telephone")
@@ -245,6 +250,8 @@ class HelplineChannel(models.Model):
 
 class HelplineCitation(Citation):
     """A source for a fact of a helpline."""
+
+    data_handling = facts_of_record("helpline")
 
     helpline = models.ForeignKey(Helpline, models.CASCADE, related_name="citations")
     record_field = "helpline"

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.fields.misuse import MISUSE
 from catalogue.models.classified import ClassifiedRecord, TermLink, term_table
 from catalogue.models.tool import Tool
+from hub.records.data_handling import facts_of_record
 from hub.records.link_tables import LinkTable, citations
 from hub.records.models import Citation, RecordChange, RecordQuerySet
 from hub.vocabulary.models import Term
@@ -107,6 +108,8 @@ def uncited(values: Mapping[str, Any], subjects: set[str]) -> list[str]:
 
 
 class MisuseTerm(TermLink):
+    data_handling = facts_of_record("pattern")
+
     pattern = models.ForeignKey(MisusePattern, models.CASCADE, related_name="term_links")
 
     class Meta:
@@ -117,6 +120,8 @@ class MisuseTerm(TermLink):
 
 class MisuseAnswer(models.Model):
     """A tool that answers a pattern, and in one line why."""
+
+    data_handling = facts_of_record("pattern tool reason position")
 
     pattern = models.ForeignKey(MisusePattern, models.CASCADE, related_name="answers")
     tool = models.ForeignKey(
@@ -140,6 +145,8 @@ class MisuseAnswer(models.Model):
 
 class MisuseCitation(Citation):
     """A source for a fact of a misuse pattern."""
+
+    data_handling = facts_of_record("pattern")
 
     pattern = models.ForeignKey(MisusePattern, models.CASCADE, related_name="citations")
     record_field = "pattern"

@@ -14,6 +14,7 @@ from catalogue.fields.organisation import ORGANISATION
 from catalogue.models.classified import ClassifiedRecord, TermLink, term_table
 from hub.records import link_tables as links
 from hub.records.bulk_rows import Columns
+from hub.records.data_handling import facts_of_record
 from hub.records.models import Change, Citation, RecordQuerySet
 from hub.records.models.ledger import Facts
 from hub.records.partial_date import PartialDateField
@@ -130,6 +131,8 @@ class Organisation(ClassifiedRecord):
 class OrganisationName(models.Model):
     """Another name of an organisation: a translation, an acronym, or a variant met in a source."""
 
+    data_handling = facts_of_record("organisation text key language shown")
+
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="names")
     text = models.CharField(_("name"), max_length=300)
     key = models.CharField(max_length=300, unique=True, editable=False)
@@ -156,6 +159,8 @@ class OrganisationName(models.Model):
 
 
 class OrganisationTerm(TermLink):
+    data_handling = facts_of_record("organisation")
+
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="term_links")
 
     class Meta:
@@ -168,6 +173,8 @@ class OrganisationTerm(TermLink):
 
 class OrganisationCitation(Citation):
     """A source for a fact of an organisation."""
+
+    data_handling = facts_of_record("organisation")
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="citations")
     record_field = "organisation"

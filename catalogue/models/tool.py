@@ -16,6 +16,7 @@ from catalogue.models.organisation import Organisation
 from catalogue.models.safety import PANEL_CONSTRAINTS, SafetyPanel, panel_problem
 from hub.records import link_tables as links
 from hub.records.bulk_rows import KEYS, chunks
+from hub.records.data_handling import facts_of_record
 from hub.records.models import Change, Citation, RecordChange, RecordQuerySet
 from hub.records.models.ledger import Facts, is_public
 from hub.records.partial_date import SQL_PATTERN, PartialDateField
@@ -169,6 +170,8 @@ class Tool(SafetyPanel, ClassifiedRecord):
 class ToolTerm(TermLink):
     """A term of a tool. ``inferred``: an editor's inference from the technique."""
 
+    data_handling = facts_of_record("tool inferred")
+
     tool = models.ForeignKey(Tool, models.CASCADE, related_name="term_links")
     inferred = models.BooleanField(_("inferred by an editor"), default=False)
 
@@ -180,6 +183,8 @@ class ToolTerm(TermLink):
 
 class ToolOrganisation(models.Model):
     """An organisation behind a tool, in the order of the source."""
+
+    data_handling = facts_of_record("tool organisation role position")
 
     tool = models.ForeignKey(Tool, models.CASCADE, related_name="organisation_links")
     organisation = models.ForeignKey(
@@ -202,6 +207,8 @@ class ToolOrganisation(models.Model):
 
 class ToolCitation(Citation):
     """A source for a fact of a tool."""
+
+    data_handling = facts_of_record("tool")
 
     tool = models.ForeignKey(Tool, models.CASCADE, related_name="citations")
     record_field = "tool"

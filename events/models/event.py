@@ -26,6 +26,7 @@ from events.models.event_checks import (
 from events.models.event_queryset import DAY, NOT_AT_ITS_DATE, EventQuerySet
 from events.models.quotation import QUOTATION
 from hub.records.bulk_rows import Columns
+from hub.records.data_handling import facts_of_record
 from hub.records.link_tables import LinkTable, citations
 from hub.records.models import Change, Citation
 from hub.records.models.ledger import Facts
@@ -61,6 +62,8 @@ CALENDAR = MOVES | {
 
 class Event(ClassifiedRecord):
     """One event. Dates are as precise as their source; every facet is a term."""
+
+    data_handling = facts_of_record("uid sequence first_day last_day over")
 
     class Mode(models.TextChoices):
         IN_PERSON = "in-person", _("In person")
@@ -342,6 +345,8 @@ def covered_days(start: str | None, end: str | None) -> Columns:
 
 
 class EventTerm(TermLink):
+    data_handling = facts_of_record("event")
+
     event = models.ForeignKey(Event, models.CASCADE, related_name="term_links")
 
     class Meta:
@@ -352,6 +357,8 @@ class EventTerm(TermLink):
 
 class EventCitation(Citation):
     """A source for a fact of an event."""
+
+    data_handling = facts_of_record("event")
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="citations")
     record_field = "event"

@@ -9,10 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models import Organisation
 from events.models.event import Event
 from events.models.quotation import Quotation
+from hub.records.data_handling import facts_of_record
 
 
 class EventLink(models.Model):
     """An address with a title. Statements and reports with recommendations are documents."""
+
+    data_handling = facts_of_record("event kind title url language position")
 
     class Kind(models.TextChoices):
         RECORDING = "recording", _("Recording")
@@ -43,6 +46,8 @@ class EventLink(models.Model):
 
 class EventOrganisation(models.Model):
     """An organisation's role at an event, in the order of the source."""
+
+    data_handling = facts_of_record("event organisation role position")
 
     class Role(models.TextChoices):
         ORGANISER = "organiser", _("Organiser")
@@ -81,6 +86,8 @@ class EventOrganisation(models.Model):
 class Participation(models.Model):
     """A speaker. The affiliation is that of the day, in the words of the source; it never follows
     the person to a later post. ``organisation`` is the record that it names, where there is one."""
+
+    data_handling = facts_of_record("event organisation role position", named="name affiliation")
 
     class Role(models.TextChoices):
         KEYNOTE = "keynote", _("Keynote")
@@ -121,6 +128,8 @@ class Participation(models.Model):
 
 class KeyMessage(Quotation):
     """A message in our words; said by a speaker of the event, by somebody else, or unascribed."""
+
+    data_handling = facts_of_record("event text position", named="participation said_by")
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="messages")
     text = models.TextField(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from events.qualifiers import lost_qualifiers
+from hub.records.data_handling import facts_of_record
 
 MAX_QUOTE = 300  # letters: enough for a finding, and no copy of a page
 QUOTATION = ("quote", "place_in_source", "quote_language")
@@ -35,6 +36,8 @@ class Quotation(models.Model):
 
     ``quote_language``: not known is the language of the record.
     """
+
+    data_handling = facts_of_record("quote place_in_source quote_language")
 
     quote = models.CharField(
         _("the source’s exact words"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models import Organisation
 from events.models.event import Event
 from events.models.quotation import Quotation
+from hub.records.data_handling import facts_of_record
 from hub.records.models import Source
 
 
@@ -18,6 +19,8 @@ class QuotedStatistic(Quotation):
 
     Value and what it counts are the finding: they keep every word of the source that limits it.
     """
+
+    data_handling = facts_of_record("value counts finding_of published_in year source position")
 
     value = models.CharField(_("value"), max_length=60, help_text=_("Such as “84 %” or “1 in 3”."))
     counts = models.CharField(_("what it counts"), max_length=400)
@@ -74,6 +77,8 @@ class QuotedStatistic(Quotation):
 
 class Statistic(QuotedStatistic):
     """A statistic quoted at an event."""
+
+    data_handling = facts_of_record("event")
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="statistics")
     record_field = "event"

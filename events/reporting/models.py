@@ -19,6 +19,7 @@ from events.recommendations.models.follow_up import STATUS
 from hub.outbox import sealing
 from hub.outbox.models import Mail
 from hub.outbox.sealed_field import SealedTextField
+from hub.records.data_handling import FOR_GOOD, DataHandling, Purpose, Retention
 from hub.records.database_clock import now_in_database
 from hub.records.partial_date import SQL_PATTERN, PartialDateField
 from hub.records.signed_token import new_nonce
@@ -68,6 +69,22 @@ class ReportRequest(NamedAddressee):
     makes the link, and a new one revokes it; ``issue`` counts the links, so that each is mailed
     once. ``due``: another day than the round's. Times are UTC.
     """
+
+    data_handling = DataHandling(
+        Purpose.REPORTING,
+        FOR_GOOD,
+        internal="""
+            round language due issue created_at asked_at sent_in_at taken_at settled_at withdrawn_at
+        """,
+        contact="address address_key address_entered_at unreachable_at reminders_refused_at",
+        credential="nonce",
+        sooner={
+            "address address_key": Retention(
+                "{ADDRESSES_KEPT} after the round, or at once where its owner asks for it",
+                by="events.reporting.retention.sweep",
+            )
+        },
+    )
 
     class State(models.TextChoices):
         NOT_SENT = "not-sent", _("Not sent")
@@ -177,6 +194,8 @@ class ReportRequest(NamedAddressee):
 class ErasedFocalPoint(models.Model):
     """An address whose owner had it erased: nobody enters it again. ``address_key``: its hash."""
 
+    data_handling = DataHandling(Purpose.REMOVAL, FOR_GOOD, internal="at", contact="address_key")
+
     address_key = models.CharField(max_length=64, unique=True)
     at = models.DateTimeField(default=timezone.now)
 
@@ -189,6 +208,21 @@ class ReportAnswer(models.Model):
 
     ``published_evidence``: the words that were published, where a curator changed them.
     """
+
+    data_handling = DataHandling(
+        Purpose.REPORTING,
+        FOR_GOOD,
+        internal="request recommendation status date decision decided_at",
+        published="published_evidence",
+        staff="decided_by reason",
+        words="evidence source_title source_url",
+        sooner={
+            "evidence source_title source_url": Retention(
+                "if published, with the record; else {ADDRESSES_KEPT} after the round",
+                by="events.reporting.retention.sweep",
+            )
+        },
+    )
 
     class Decision(models.TextChoices):
         ACCEPTED = "accepted", _("Published as the addressee's statement")
@@ -252,6 +286,10 @@ class ReportMail(models.Model):
 
     ``due``: the day that a reminder is about; another day is reminded of anew.
     """
+
+    data_handling = DataHandling(
+        Purpose.REPORTING, FOR_GOOD, internal="request occasion issue day due mail"
+    )
 
     request = models.ForeignKey(ReportRequest, models.CASCADE, related_name="mails")
     occasion = models.CharField(max_length=8, choices=Occasion)

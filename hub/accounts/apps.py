@@ -2,12 +2,15 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
+from hub.accounts.tables_of_others import DATA_HANDLING
+
 
 class AccountsConfig(AppConfig):
     name = "hub.accounts"
     label = "accounts"
     verbose_name = _("People")
     administrators_manage = ("person",)
+    data_handling_of_others = DATA_HANDLING
 
     def ready(self) -> None:
         # Models are not there any earlier.

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hub.anonymous_forms.models import PendingForm
+from hub.records.data_handling import DataHandling, Purpose, Retention
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -37,6 +38,14 @@ class PersonManager(BaseUserManager["Person"]):
 
 class Person(AbstractBaseUser, PermissionsMixin):
     """Somebody who signs in by e-mail address."""
+
+    data_handling = DataHandling(
+        Purpose.ACCOUNTS,
+        Retention("until an administrator deletes the account"),
+        internal="is_superuser is_active is_staff second_factor_counted_from",
+        staff="email name last_login date_joined",
+        credential="password",
+    )
 
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=150, blank=True)

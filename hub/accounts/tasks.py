@@ -1,6 +1,7 @@
 """Celery tasks. No address stands in a message."""
 
 from celery import shared_task
+from django.contrib.sessions.backends.db import SessionStore
 
 from hub.accounts import password_requests
 from hub.anonymous_forms.pending_forms import CHUNK
@@ -15,3 +16,9 @@ def process_password_requests() -> None:
         wake_senders()
     if processed >= CHUNK:
         enqueue(process_password_requests)
+
+
+@shared_task(name="accounts.erase_sessions")
+def erase_sessions() -> None:
+    """Erase sessions that have run out: they tell who was signed in, and when."""
+    SessionStore.clear_expired()

@@ -8,10 +8,21 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hub.outbox.sealed_field import SealedTextField
+from hub.records.data_handling import DataHandling, Purpose, Retention
 
 
 class PendingForm(models.Model):
     """One form, sealed whole. The answer to it is given before anybody looks who it is from."""
+
+    data_handling = DataHandling(
+        Purpose.MISUSE,
+        Retention(
+            "until a worker has read it, seconds as a rule; {KEPT} if no key opens it",
+            by="hub.anonymous_forms.pending_forms.erase_unreadable",
+        ),
+        internal="at",
+        contact="sealed",
+    )
 
     sealed = SealedTextField()
     at = models.DateTimeField(default=timezone.now)
@@ -33,6 +44,16 @@ class MailCount(models.Model):
     outlives every request.
     """
 
+    data_handling = DataHandling(
+        Purpose.MISUSE,
+        Retention(
+            "{COUNTS_KEPT} after the last of these e-mails",
+            by="hub.anonymous_forms.mail_limits.erase_old_counts",
+        ),
+        internal="first_at last_at in_all recent",
+        contact="limit_key",
+    )
+
     limit_key = models.CharField(max_length=64, unique=True)
     first_at = models.DateTimeField(default=timezone.now)
     last_at = models.DateTimeField(default=timezone.now, db_index=True)
@@ -53,6 +74,16 @@ class RateLimit(models.Model):
 
     ``used_until``: the theoretical arrival time, from which nothing of the rate is used any more.
     """
+
+    data_handling = DataHandling(
+        Purpose.MISUSE,
+        Retention(
+            "{UNUSED_KEPT} after the limit is free again",
+            by="hub.anonymous_forms.throttle.erase_unused",
+        ),
+        internal="used_until",
+        contact="key",
+    )
 
     key = models.CharField(max_length=100, unique=True)
     used_until = models.DateTimeField(db_index=True)

@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from hub.records.data_handling import FOR_GOOD, DataHandling, Purpose, Retention
+
 
 class Heartbeat(models.Model):
     """When something last gave a sign of life, by the database's clock; ``name``: which of several.
@@ -17,6 +19,15 @@ class Heartbeat(models.Model):
 
     ``behind_since``: from when on the search index of a web server is older than the records.
     """
+
+    data_handling = DataHandling(
+        Purpose.OPERATION,
+        Retention(
+            "{KEPT} after it was last heard from",
+            by="hub.monitoring.heartbeats.erase_old",
+        ),
+        internal="kind name at behind_since",
+    )
 
     class Kind(models.TextChoices):
         BEAT = "beat", _("Clock of the sweeps (beat)")
@@ -64,6 +75,10 @@ class Incident(models.Model):
     ``told_at``: when the administrators were written to about it. ``ok_since``: from when on one
     of which they were has passed.
     """
+
+    data_handling = DataHandling(
+        Purpose.OPERATION, FOR_GOOD, internal="check_name since told_at ok_since"
+    )
 
     check_name = models.CharField(max_length=20, unique=True)
     since = models.DateTimeField()

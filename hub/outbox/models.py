@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.outbox.sealed_field import SealedTextField
 from hub.outbox.sealing import unseal
+from hub.records.data_handling import FOR_GOOD, DataHandling, Purpose, Retention
 from hub.records.registry import Registry
 
 # Of ``hub.outbox.mail_kinds.MailKind``, by purpose.
@@ -45,6 +46,10 @@ class MailHold(models.Model):
     is the number of mails of which nobody knows whether they were sent.
     """
 
+    data_handling = DataHandling(
+        Purpose.MAIL, FOR_GOOD, internal="since uncertain released_at", staff="released_by"
+    )
+
     since = models.DateTimeField(_("since"), default=timezone.now)
     uncertain = models.PositiveIntegerField(_("uncertain e-mails"), default=0)
     released_at = models.DateTimeField(_("resumed at"), null=True)
@@ -74,6 +79,8 @@ class KeyMarker(models.Model):
 
     ``sealed`` was made with DIGEST_KEYS, ``hash_check`` with DIGEST_HASH_KEY.
     """
+
+    data_handling = DataHandling(Purpose.MAIL, FOR_GOOD, credential="sealed hash_check")
 
     sealed = models.TextField()
     hash_check = models.CharField(max_length=64)
@@ -156,6 +163,29 @@ class Mail(models.Model):
     and ``lease_until`` belong to the worker that has claimed the row; ``reply`` is the mail
     server's last line and never holds an address.
     """
+
+    data_handling = DataHandling(
+        Purpose.MAIL,
+        Retention(
+            "{MAILS_KEPT} after it was decided on",
+            by="hub.outbox.retention.sweep",
+        ),
+        internal="""
+            purpose period_start period_end message_id state token lease_until heartbeat_at attempts
+            next_try_at first_try_at reply created_at sent_at
+        """,
+        staff="person",
+        contact="subscriber address sealed_message",
+        sooner={
+            "subscriber": Retention(
+                "until the subscriber is erased", by="hub.digests.retention.sweep"
+            ),
+            "address sealed_message": Retention(
+                "until it was sent; {MESSAGES_KEPT} if it was not",
+                by="hub.outbox.retention.sweep",
+            ),
+        },
+    )
 
     class State(models.TextChoices):
         DUE = "due", _("To be sent")

@@ -10,6 +10,7 @@ from django.db import models, transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from hub.records.data_handling import FOR_GOOD, DataHandling, Purpose
 from hub.records.models import SearchState
 from hub.records.models.ledger import touch_dependents
 from hub.records.trees import has_cycle, read_descendants, root
@@ -29,6 +30,12 @@ NEVER_DELETED = _("Terms are never deleted: deprecate this one, with a successor
 
 class Scheme(models.Model):
     """A concept scheme, such as the purposes a tool can have."""
+
+    data_handling = DataHandling(
+        Purpose.CATALOGUE,
+        FOR_GOOD,
+        published="slug label definition multiple standard applies_to position shipped",
+    )
 
     slug = models.SlugField(_("slug"), max_length=60, unique=True)
     label = models.CharField(_("label"), max_length=120)
@@ -78,6 +85,15 @@ class TermQuerySet(models.QuerySet["Term"]):
 
 class Term(models.Model):
     """A concept. Never deleted: it is deprecated, with a successor where there is one."""
+
+    data_handling = DataHandling(
+        Purpose.CATALOGUE,
+        FOR_GOOD,
+        published="""
+            scheme slug label definition source notation exact_match broader position deprecated
+            replaced_by
+        """,
+    )
 
     scheme = models.ForeignKey(
         Scheme, models.PROTECT, related_name="terms", verbose_name=_("scheme")
@@ -180,6 +196,8 @@ class Term(models.Model):
 class TermSuccessor(models.Model):
     """One of the terms into which a term was split: together they stand for it."""
 
+    data_handling = DataHandling(Purpose.CATALOGUE, FOR_GOOD, published="term successor")
+
     term = models.ForeignKey(
         Term, models.CASCADE, related_name="parts", verbose_name=_("term that was split")
     )
@@ -204,6 +222,10 @@ class TermSuccessor(models.Model):
 
 class TermLabel(models.Model):
     """A label of a term in some language: the preferred one, or another word for it."""
+
+    data_handling = DataHandling(
+        Purpose.CATALOGUE, FOR_GOOD, published="term language text kind origin"
+    )
 
     class Kind(models.TextChoices):
         PREFERRED = "preferred", _("Preferred")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models import Organisation
 from events.recommendations.models.document import Document
 from events.recommendations.models.recommendation import Recommendation
+from hub.records.data_handling import facts_of_record
 from hub.vocabulary.models import Term
 
 COUNTRY = "country"  # the scheme whose terms are countries
@@ -34,6 +35,8 @@ def country_field(**options: object) -> models.ForeignKey[Term | None, Term | No
 
 class NamedAddressee(models.Model):
     """One country or one organisation."""
+
+    data_handling = facts_of_record("country organisation")
 
     country = country_field()
     organisation = models.ForeignKey(
@@ -72,6 +75,8 @@ class NamedAddressee(models.Model):
 class DocumentAddressee(NamedAddressee):
     """Whom all recommendations of a document address that do not name others themselves."""
 
+    data_handling = facts_of_record("document")
+
     document = models.ForeignKey(Document, models.CASCADE, related_name="named_addressees")
 
     class Meta(NamedAddressee.Meta):
@@ -89,6 +94,8 @@ class DocumentAddressee(NamedAddressee):
 
 class RecommendationAddressee(NamedAddressee):
     """Whom a recommendation or a sub-action addresses by name, in place of its document's."""
+
+    data_handling = facts_of_record("recommendation")
 
     recommendation = models.ForeignKey(
         Recommendation, models.CASCADE, related_name="named_addressees"
@@ -120,6 +127,8 @@ class ReportingRound(models.Model):
     ``body``: who asks, where it is not whoever issued the document. ``opens``, ``due``, ``closes``:
     days, each of them known or not; answers that come later than ``closes`` are refused.
     """
+
+    data_handling = facts_of_record("document slug name body opens due closes")
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="rounds")
     slug = models.SlugField(_("address"), max_length=120, unique=True)

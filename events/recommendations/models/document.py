@@ -17,6 +17,7 @@ from events.fields.document import DOCUMENT
 from events.models import Event, QuotedStatistic
 from events.models.event import STATISTIC_TABLE
 from hub.records import link_tables as links
+from hub.records.data_handling import facts_of_record
 from hub.records.link_tables import LinkTable
 from hub.records.models import Citation, RecordQuerySet, visible_to
 from hub.records.partial_date import SQL_PATTERN, PartialDateField
@@ -167,6 +168,8 @@ def recorded_of_declared(document: Document, tier: str = "public") -> Recorded:
 
 
 class DocumentTerm(TermLink):
+    data_handling = facts_of_record("document")
+
     document = models.ForeignKey(Document, models.CASCADE, related_name="term_links")
 
     class Meta:
@@ -179,6 +182,8 @@ class DocumentTerm(TermLink):
 
 class DocumentOrganisation(models.Model):
     """Who issued a document, in the order of the source."""
+
+    data_handling = facts_of_record("document organisation position")
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="organisation_links")
     organisation = models.ForeignKey(
@@ -204,6 +209,8 @@ class DocumentOrganisation(models.Model):
 class DocumentCitation(Citation):
     """A source for a fact of a document."""
 
+    data_handling = facts_of_record("document")
+
     document = models.ForeignKey(Document, models.CASCADE, related_name="citations")
     record_field = "document"
 
@@ -218,6 +225,8 @@ class DocumentCitation(Citation):
 
 class DocumentRelation(models.Model):
     """That a document implements, quotes or supersedes another (its ``relations_back``)."""
+
+    data_handling = facts_of_record("document how other reason")
 
     class How(models.TextChoices):
         IMPLEMENTS = "implements", _("Implements")
@@ -261,6 +270,8 @@ class DocumentRelation(models.Model):
 class DocumentEvent(models.Model):
     """That a document came out of an event, or was launched there."""
 
+    data_handling = facts_of_record("document event")
+
     document = models.ForeignKey(Document, models.CASCADE, related_name="event_links")
     event = models.ForeignKey(
         Event, models.PROTECT, related_name="document_links", verbose_name=_("event")
@@ -281,6 +292,8 @@ class DocumentEvent(models.Model):
 
 
 class DocumentStatistic(QuotedStatistic):
+    data_handling = facts_of_record("document")
+
     document = models.ForeignKey(Document, models.CASCADE, related_name="statistics")
     record_field = "document"
 

@@ -13,6 +13,7 @@ from catalogue.models import Organisation
 from events.recommendations.models.addressed import problem_of_addressee
 from events.recommendations.models.addressee import COUNTRY, ReportingRound, country_field
 from events.recommendations.models.recommendation import NOT_ASSESSED, Recommendation
+from hub.records.data_handling import facts_of_record
 from hub.records.models import Source
 from hub.records.partial_date import SQL_PATTERN, PartialDateField
 from hub.vocabulary.models import Term
@@ -23,6 +24,8 @@ STATUS = "followup_status"
 
 class FollowUpEntry(models.Model):
     """What the log's rows share: when, where, by whom, and the source that says so."""
+
+    data_handling = facts_of_record("date country organisation source round", named="actor")
 
     date = PartialDateField(_("date"), null=True, blank=True)
     country = country_field()
@@ -96,6 +99,8 @@ class FollowUp(FollowUpEntry):
     source. ``said_by``: empty where nobody noted it.
     """
 
+    data_handling = facts_of_record("recommendation status evidence", named="said_by")
+
     class SaidBy(models.TextChoices):
         ADDRESSEE = "addressee", _("The addressee itself")
         ISSUER = "issuer", _("The issuing body")
@@ -157,6 +162,8 @@ class FollowUp(FollowUpEntry):
 
 class ManagementResponse(FollowUpEntry):
     """What somebody whom a recommendation addresses said to it."""
+
+    data_handling = facts_of_record("recommendation answer text")
 
     class Answer(models.TextChoices):
         ACCEPTED = "accepted", _("Accepted")

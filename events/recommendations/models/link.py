@@ -12,6 +12,7 @@ from catalogue.models import Tool
 from catalogue.models.tool import ToolQuerySet
 from events.models import Event
 from events.recommendations.models.recommendation import Recommendation
+from hub.records.data_handling import facts_of_record
 from hub.records.models import visible_to
 
 
@@ -29,6 +30,8 @@ class RecommendationToolQuerySet(models.QuerySet["RecommendationTool"]):
 
 class RecommendationTool(models.Model):
     """That a tool serves a recommendation, and why we say so, in one line."""
+
+    data_handling = facts_of_record("recommendation tool reason position")
 
     recommendation = models.ForeignKey(
         Recommendation,
@@ -61,6 +64,8 @@ class RecommendationTool(models.Model):
 
 class RecommendationEvent(models.Model):
     """That a recommendation came from an event, and how we know, in one line."""
+
+    data_handling = facts_of_record("recommendation event reason position")
 
     recommendation = models.ForeignKey(Recommendation, models.CASCADE, related_name="event_links")
     event = models.ForeignKey(

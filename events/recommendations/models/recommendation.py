@@ -19,6 +19,7 @@ from events.fields.recommendation import RECOMMENDATION
 from events.models import Event
 from events.recommendations.models.document import NAMED_ADDRESSEES, Document
 from hub.records import link_tables as links
+from hub.records.data_handling import facts_of_record
 from hub.records.link_tables import LinkTable
 from hub.records.models import Change, Citation, RecordChange, RecordQuerySet
 from hub.records.models.ledger import Facts
@@ -277,6 +278,8 @@ class Recommendation(ClassifiedRecord):
 
 
 class RecommendationTerm(TermLink):
+    data_handling = facts_of_record("recommendation")
+
     recommendation = models.ForeignKey(Recommendation, models.CASCADE, related_name="term_links")
 
     class Meta:
@@ -289,6 +292,8 @@ class RecommendationTerm(TermLink):
 
 class RecommendationCitation(Citation):
     """A source for a fact of a recommendation."""
+
+    data_handling = facts_of_record("recommendation")
 
     recommendation = models.ForeignKey(Recommendation, models.CASCADE, related_name="citations")
     record_field = "recommendation"

@@ -7,6 +7,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from hub.records.data_handling import FOR_GOOD, DataHandling, Purpose
+
 VIEW, CHANGE = "bulk_changes.view_bulkchange", "bulk_changes.change_bulkchange"
 
 
@@ -16,6 +18,13 @@ class BulkChange(models.Model):
     ``requested``: what ``RequestedChange.as_json`` gives. ``kept``: names of records that taking
     it back left as they were, or left with something of it, each with why.
     """
+
+    data_handling = DataHandling(
+        Purpose.EVIDENCE,
+        FOR_GOOD,
+        internal="record_kind requested count undone_at kept",
+        staff="reason by at undone_by",
+    )
 
     record_kind = models.CharField(max_length=40)
     requested = models.JSONField()

@@ -13,12 +13,19 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.curation.contacts.models import Contact
 from hub.outbox.models import Mail
+from hub.records.data_handling import FOR_GOOD, DataHandling, Purpose, Retention
 from hub.records.database_clock import now_in_database
 from hub.records.signed_token import new_nonce
 
 VIEW, CHANGE = "confirmations.view_confirmation", "confirmations.change_confirmation"
 LINK_WORKS = datetime.timedelta(days=60)
 MAX_WORDS = 10_000  # characters of one free text
+
+
+WORDS = Retention(
+    "what was entered, with the record; else {WORDS_KEPT} after the end",
+    by="hub.curation.confirmations.retention.sweep",
+)
 
 
 class ConfirmationQuerySet(models.QuerySet["Confirmation"]):
@@ -50,6 +57,26 @@ class Confirmation(models.Model):
     ``findings``: what may tell of a person, as of suggestions. ``address_key``: of the contact, so
     that a refusal is understood when the contact is gone. Times are UTC.
     """
+
+    data_handling = DataHandling(
+        Purpose.CONFIRMATIONS,
+        FOR_GOOD,
+        internal="""
+            record_kind record_id contact language state asked_at draft whole sent_in_at ended_at
+            erased_at
+        """,
+        staff="asked_by settled_by",
+        words="ended_on words findings",
+        contact="address_key",
+        credential="nonce",
+        sooner={
+            "address_key": Retention(
+                "{ADDRESSES_KEPT} after the end",
+                by="hub.curation.confirmations.retention.sweep",
+            ),
+            "ended_on words findings": WORDS,
+        },
+    )
 
     class State(models.TextChoices):
         ASKED = "asked", _("Asked")
@@ -143,6 +170,14 @@ class ConfirmationAnswer(models.Model):
     to be changed. ``before``: the facts that stood there, and ``seen`` their fingerprint.
     """
 
+    data_handling = DataHandling(
+        Purpose.CONFIRMATIONS,
+        FOR_GOOD,
+        internal="confirmation fact answer seen decision",
+        words="text value problem before",
+        sooner={"text value problem before": WORDS},
+    )
+
     class Answer(models.TextChoices):
         RIGHT = "right", _("Right")
         CHANGED = "changed", _("Changed to")
@@ -188,6 +223,15 @@ class ConfirmationAnswer(models.Model):
 
 class ConfirmationMail(models.Model):
     """That a contact was mailed on an occasion. The row is what makes it once, whoever looks."""
+
+    data_handling = DataHandling(
+        Purpose.CONFIRMATIONS,
+        Retention(
+            "{ADDRESSES_KEPT} after the end",
+            by="hub.curation.confirmations.retention.sweep",
+        ),
+        internal="confirmation occasion at mail",
+    )
 
     class Occasion(models.TextChoices):
         ASKED = "asked", _("The request")

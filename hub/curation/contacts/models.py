@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.outbox import sealing
 from hub.outbox.sealed_field import SealedTextField
+from hub.records.data_handling import FOR_GOOD, DataHandling, Purpose, Retention
 
 VIEW, CHANGE = "contacts.view_contact", "contacts.change_contact"
 
@@ -19,6 +20,8 @@ VIEW, CHANGE = "contacts.view_contact", "contacts.change_contact"
 class RefusedContact(models.Model):
     """An address whose owner wants no mail from us. ``address_key``: its keyed hash, and all that
     is kept of it."""
+
+    data_handling = DataHandling(Purpose.REMOVAL, FOR_GOOD, internal="at", contact="address_key")
 
     address_key = models.CharField(max_length=64, unique=True)
     at = models.DateTimeField(default=timezone.now)
@@ -47,6 +50,14 @@ class Contact(models.Model):
     is empty once its owner refused mail. ``address_key``: keyed hash. ``page``: where the body
     itself publishes the address. ``language``: of the mails.
     """
+
+    data_handling = DataHandling(
+        Purpose.CONFIRMATIONS,
+        Retention("until a curator removes it or it refuses e-mail"),
+        internal="record_kind record_id role page language added_at unreachable_at",
+        staff="added_by",
+        contact="address address_key",
+    )
 
     class Role(models.TextChoices):
         MAKER = "maker", _("Makes or runs it")

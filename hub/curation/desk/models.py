@@ -11,9 +11,17 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from hub.records.data_handling import DataHandling, Purpose, Retention
+
 OPEN = Q(closed_at=None)
 # The order of the desk: the most urgent rank, then what waits longest.
 ORDER = ("rank", "waiting_since", "pk")
+
+
+TASK = Retention(
+    "{KEPT} after it was closed",
+    by="hub.curation.desk.task_decisions.erase_old",
+)
 
 
 class TaskQuerySet(models.QuerySet["Task"]):
@@ -35,6 +43,16 @@ class Task(models.Model):
     not opened again by a comparison with the sources while it stands the same. ``waiting_since``:
     the day it is due, or the day it was opened. Times are UTC.
     """
+
+    data_handling = DataHandling(
+        Purpose.CURATION,
+        TASK,
+        internal="""
+            kind key record_kind record_id title detail matter rank opened_at due_on waiting_since
+            outcome
+        """,
+        staff="assigned_to closed_at closed_by reason",
+    )
 
     class Outcome(models.TextChoices):
         DONE = "done", _("Done")
@@ -128,6 +146,8 @@ class Task(models.Model):
 
 class TaskComment(models.Model):
     """A word from one curator to the others about a task; those mentioned are mailed a link."""
+
+    data_handling = DataHandling(Purpose.CURATION, TASK, internal="task", staff="by at text")
 
     task = models.ForeignKey(Task, models.CASCADE, related_name="comments")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")

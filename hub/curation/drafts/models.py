@@ -10,10 +10,14 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from hub.records.data_handling import DataHandling, Purpose, Retention
 from hub.records.signed_token import new_nonce
 
 VIEW = "drafts.view_recorddraft"
 LINK_WORKS = datetime.timedelta(days=7)
+
+
+DRAFT = Retention("until it is published or dropped")
 
 
 class RecordDraftQuerySet(models.QuerySet["RecordDraft"]):
@@ -29,6 +33,15 @@ class RecordDraft(models.Model):
     record. ``former``: the facts before they were saved last, by which two people at one draft are
     told what the other changed; ``version`` counts how often it was saved. Times are UTC.
     """
+
+    data_handling = DataHandling(
+        Purpose.CURATION,
+        DRAFT,
+        internal="""
+            record_kind record_id base_version base facts former version asks_second
+        """,
+        staff="reason begun_at begun_by guarded_by saved_at saved_by",
+    )
 
     record_kind = models.CharField(max_length=40)
     record_id = models.BigIntegerField()
@@ -67,6 +80,14 @@ class RecordDraft(models.Model):
 
 class PreviewLink(models.Model):
     """A link that shows a draft to whoever has it. ``nonce`` makes it; times are UTC."""
+
+    data_handling = DataHandling(
+        Purpose.CURATION,
+        DRAFT,
+        internal="draft expires_at revoked_at",
+        staff="made_at made_by",
+        credential="nonce",
+    )
 
     draft = models.ForeignKey(RecordDraft, models.CASCADE, related_name="links")
     nonce = models.CharField(max_length=32, default=new_nonce)
@@ -108,6 +129,13 @@ class TimedStep(models.Model):
     by the clock. ``problem``: why it was not done; a curator decides then. A step that was done is
     gone, and stands in the history of the record. Times are UTC.
     """
+
+    data_handling = DataHandling(
+        Purpose.CURATION,
+        Retention("until its time has come or it is taken back"),
+        internal="record_kind record_id draft what at record_version problem",
+        staff="reason set_at set_by",
+    )
 
     class What(models.TextChoices):
         PUBLISH = "publish", _("Publish")

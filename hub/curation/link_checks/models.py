@@ -11,12 +11,21 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from hub.records.data_handling import DataHandling, Purpose, Retention
+
 MAX_URL = 1000  # letters, as of the columns that hold addresses
 
 
 def url_key(url: str) -> str:
     """The SHA-256 of an address: an index over addresses of a thousand letters fits no page."""
     return hashlib.sha256(url.encode()).hexdigest()
+
+
+ADDRESS = Retention(
+    "as long as a public record has it, and "
+    "{hub.curation.link_checks.address_register.KEPT_UNUSED}",
+    by="hub.curation.link_checks.night.check_for_a_while",
+)
 
 
 class AddressQuerySet(models.QuerySet["CheckedAddress"]):
@@ -38,6 +47,17 @@ class CheckedAddress(models.Model):
     ``new_url``, ``new_title``, ``new_domain``: where it leads for good, or what stands there now.
     ``leased_until``: a process is asking; if it dies, another one asks after that.
     """
+
+    data_handling = DataHandling(
+        Purpose.EVIDENCE,
+        ADDRESS,
+        published="url host",
+        internal="""
+            key in_use state cause status asked_at well_at first_failed_at failed_on since due_at
+            leased_until title title_read_at domain new_url new_title new_domain fine_at left_at
+        """,
+        staff="fine_by left_by",
+    )
 
     class State(models.TextChoices):
         NEW = "new", _("not known yet")
@@ -131,6 +151,10 @@ class AddressUse(models.Model):
     ``archived_url``: the copy that is recorded beside it. ``label``: the title of a source.
     """
 
+    data_handling = DataHandling(
+        Purpose.EVIDENCE, ADDRESS, published="address record_kind record_id fact label archived_url"
+    )
+
     address = models.ForeignKey(CheckedAddress, models.CASCADE, related_name="uses")
     record_kind = models.CharField(max_length=40)
     record_id = models.BigIntegerField()
@@ -152,6 +176,10 @@ class AddressUse(models.Model):
 class CheckedHost(models.Model):
     """A host that is not to be asked before a time, by the pace of ours or by its own word."""
 
+    data_handling = DataHandling(
+        Purpose.EVIDENCE, Retention("until the next night"), internal="host not_before"
+    )
+
     host = models.CharField(max_length=255, primary_key=True)
     not_before = models.DateTimeField(db_index=True)
 
@@ -161,6 +189,15 @@ class CheckedHost(models.Model):
 
 class CheckNight(models.Model):
     """One night of checks: how many requests were made, and which process makes them now."""
+
+    data_handling = DataHandling(
+        Purpose.EVIDENCE,
+        Retention(
+            "{NIGHTS_KEPT}",
+            by="hub.curation.link_checks.night.check_for_a_while",
+        ),
+        internal="day gathered_at asked leased_until",
+    )
 
     day = models.DateField(primary_key=True)
     gathered_at = models.DateTimeField(null=True)

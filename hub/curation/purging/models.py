@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hub.outbox.sealed_field import SealedTextField
+from hub.records.data_handling import FOR_GOOD, DataHandling, Purpose, Retention
 
 
 class PurgeRequestQuerySet(models.QuerySet["PurgeRequest"]):
@@ -24,6 +25,19 @@ class PurgeRequest(models.Model):
     ``text`` is encrypted while the request waits, and empty afterwards. ``places``: in how many
     rows it stood. ``alone``: it was done by whoever asked, on a site with one curator.
     """
+
+    data_handling = DataHandling(
+        Purpose.REMOVAL,
+        FOR_GOOD,
+        internal="record_kind record_id outcome places alone",
+        staff="reason asked_by asked_at decided_by decided_at",
+        words="text",
+        sooner={
+            "text": Retention(
+                "until it was decided on", by="hub.curation.purging.purge_requests.decide"
+            )
+        },
+    )
 
     class Outcome(models.TextChoices):
         DONE = "done", _("Taken out")

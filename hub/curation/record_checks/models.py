@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from hub.records.data_handling import DataHandling, Purpose, Retention
 from hub.records.database_clock import now_in_database
 
 # So long a check that was begun can be carried on; afterwards its answers are too old to count.
@@ -19,6 +20,11 @@ RESUMABLE_FOR = datetime.timedelta(days=30)
 KEPT_FOR = datetime.timedelta(days=365)
 # So long after the last answer others are told that somebody is at it.
 AT_WORK_FOR = datetime.timedelta(hours=2)
+
+
+CHECKS = Retention(
+    "{hub.curation.record_checks.models.KEPT_FOR} after the last answer, as the next check begins"
+)
 
 
 class RecordCheckQuerySet(models.QuerySet["RecordCheck"]):
@@ -44,6 +50,13 @@ class RecordCheck(models.Model):
 
     The record is named by kind and key, as revisions do, so that a check outlives it.
     """
+
+    data_handling = DataHandling(
+        Purpose.EVIDENCE,
+        CHECKS,
+        internal="kind record_id part started_at last_answer_at ended_at outcome",
+        staff="by",
+    )
 
     class Outcome(models.TextChoices):
         VERIFIED = "verified", _("Checked against its sources")
@@ -94,6 +107,13 @@ class CheckAnswer(models.Model):
     ``fingerprint``: of the fact as it was then: once it is another, the fact is asked again.
     ``sources``: keys of the sources that it was compared with.
     """
+
+    data_handling = DataHandling(
+        Purpose.EVIDENCE,
+        CHECKS,
+        internal="check_of fact answer fingerprint sources",
+        staff="note answered_at",
+    )
 
     class Answer(models.TextChoices):
         RIGHT = "right", _("Right")

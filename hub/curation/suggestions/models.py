@@ -13,10 +13,17 @@ from django.utils.translation import gettext_lazy as _
 from hub.outbox import sealing
 from hub.outbox.models import Mail
 from hub.outbox.sealed_field import SealedTextField
+from hub.records.data_handling import FOR_GOOD, DataHandling, Purpose, Retention
 
 MAX_WORDS = 10_000  # characters of one free text
 # Permissions: to read suggestions, and to decide on them.
 VIEW, CHANGE = "suggestions.view_suggestion", "suggestions.change_suggestion"
+
+
+TEXTS = Retention(
+    "if accepted, with the record; else {TEXTS_KEPT} after the end",
+    by="hub.curation.suggestions.retention.sweep",
+)
 
 
 class SuggestionQuerySet(models.QuerySet["Suggestion"]):
@@ -59,6 +66,26 @@ class Suggestion(models.Model):
     A question whose answer others are asked for is ``asked``: it waits for no curator. Declined,
     dropped and withdrawn ones lose their texts (``erased_at``). Times are UTC.
     """
+
+    data_handling = DataHandling(
+        Purpose.CORRECTIONS,
+        FOR_GOOD,
+        internal="""
+            kind record_kind record_id record_version about_kind state language received_at taken_at
+            decided_at erased_at may_be_asked group_key
+        """,
+        staff="decided_by reason",
+        words="words source_title source_url findings",
+        contact="address address_key",
+        credential="receipt_key sealed_receipt",
+        sooner={
+            "words source_title source_url findings": TEXTS,
+            "address address_key sealed_receipt": Retention(
+                "{ADDRESSES_KEPT} after the end",
+                by="hub.curation.suggestions.retention.sweep",
+            ),
+        },
+    )
 
     class Kind(models.TextChoices):
         DANGER = "danger", _("Danger")
@@ -183,6 +210,15 @@ class SuggestedFact(models.Model):
     why. ``before``: those of the record when it was sent; null where there was no record.
     """
 
+    data_handling = DataHandling(
+        Purpose.CORRECTIONS,
+        FOR_GOOD,
+        internal="suggestion fact knowing decision",
+        staff="reason",
+        words="text value before problem",
+        sooner={"text value before problem reason": TEXTS},
+    )
+
     class Knowing(models.TextChoices):
         KNOWN = "known", _("Known")
         NONE = "none", _("There is none")
@@ -226,6 +262,10 @@ class SuggestedFact(models.Model):
 class SuggestionMessage(models.Model):
     """A question of a curator, or an answer of the sender. ``by``: the curator."""
 
+    data_handling = DataHandling(
+        Purpose.CORRECTIONS, TEXTS, internal="suggestion from_curator at", staff="by", words="text"
+    )
+
     suggestion = models.ForeignKey(Suggestion, models.CASCADE, related_name="messages")
     from_curator = models.BooleanField()
     by = models.ForeignKey(
@@ -253,6 +293,10 @@ class SuggestionMail(models.Model):
 
     ``message``: the question that it tells of; none where it holds the receipt, or the decision.
     """
+
+    data_handling = DataHandling(
+        Purpose.CORRECTIONS, TEXTS, internal="suggestion occasion message mail"
+    )
 
     class Occasion(models.TextChoices):
         RECEIPT = "receipt", _("Receipt")

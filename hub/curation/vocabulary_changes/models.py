@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from hub.records.data_handling import FOR_GOOD, DataHandling, Purpose
 from hub.vocabulary.models import Term
 
 
@@ -19,6 +20,13 @@ class TermChange(models.Model):
     records that undoing left as they are, since somebody changed their terms after it. Records
     themselves are in the ledger, in revisions with ``run``.
     """
+
+    data_handling = DataHandling(
+        Purpose.EVIDENCE,
+        FOR_GOOD,
+        internal="kind term name new_name before after notes records undone_at not_undone",
+        staff="reason by at undone_by",
+    )
 
     class Kind(models.TextChoices):
         RENAME = "rename", _("Renamed")

@@ -7,9 +7,18 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from hub.records.data_handling import FOR_GOOD, DataHandling, Purpose, Retention
+
 
 class Suppression(models.Model):
     """An address that is not written to, until its owner confirms a new request."""
+
+    data_handling = DataHandling(
+        Purpose.SUBSCRIPTIONS,
+        Retention("until its owner confirms a new request"),
+        internal="why at",
+        contact="address_key",
+    )
 
     class Why(models.TextChoices):
         LEFT = "left", _("Left")
@@ -36,6 +45,10 @@ class Suppression(models.Model):
 
 class AddressLookup(models.Model):
     """One look-up of one address by an administrator. The address itself is not kept."""
+
+    data_handling = DataHandling(
+        Purpose.SUBSCRIPTIONS, FOR_GOOD, staff="by at reason did", contact="address_key"
+    )
 
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from hub.outbox.models import Mail
+from hub.records.data_handling import DataHandling, Purpose, Retention
 
 
 class MailPurpose(models.TextChoices):
@@ -23,6 +24,13 @@ class MailItem(models.Model):
     same change to the same person. The numbers are no foreign keys: half a million rows are
     written in one go, and the erasure of a subscriber takes its items by their mails.
     """
+
+    data_handling = DataHandling(
+        Purpose.SUBSCRIPTIONS,
+        Retention("as long as its e-mail, and until the subscriber is erased"),
+        internal="mail change_id position safety live",
+        contact="subscriber_id subscriptions",
+    )
 
     mail = models.ForeignKey(Mail, models.CASCADE, related_name="items")
     subscriber_id = models.BigIntegerField()

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hub.outbox.sealed_field import SealedTextField
+from hub.records.data_handling import DataHandling, Purpose, Retention
 from hub.records.models import SearchState
 from hub.records.signed_token import new_nonce
 
@@ -36,6 +37,18 @@ class Subscriber(models.Model):
     ``address`` is the sealed text and ``address_key`` its keyed hash: nobody who reads this table
     learns an address. All times are UTC.
     """
+
+    data_handling = DataHandling(
+        Purpose.SUBSCRIPTIONS,
+        Retention(
+            "until they leave; if they have not confirmed, "
+            "{hub.digests.signup.confirmation.REQUEST_LIFETIME}",
+            by="hub.digests.retention.sweep",
+        ),
+        internal="state left_at created_at confirmed_at period_from seen_seq",
+        contact="address address_key frequency language time_zone discreet",
+        credential="nonce",
+    )
 
     class State(models.TextChoices):
         UNCONFIRMED = "unconfirmed", _("Not confirmed")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.anonymous_forms.models import PendingForm
 from hub.digests.models.subscriber import Frequency, Subscriber
+from hub.records.data_handling import DataHandling, Purpose, Retention
 
 
 class Followed(models.TextChoices):
@@ -45,6 +46,12 @@ class Following(models.Model):
     asked for, ``whats`` a list of values of ``News``.
     """
 
+    data_handling = DataHandling(
+        Purpose.SUBSCRIPTIONS,
+        Retention("as long as the subscriber, or until they end it"),
+        contact="kind query whats title created_at",
+    )
+
     kind = models.CharField(max_length=20, choices=Followed)
     query = models.CharField(max_length=2000, blank=True, default="")
     whats = models.JSONField(default=list)
@@ -74,6 +81,12 @@ class Subscription(Following):
     release before, and ``created_at`` counts.
     """
 
+    data_handling = DataHandling(
+        Purpose.SUBSCRIPTIONS,
+        Retention("as long as the subscriber, or until they end it"),
+        contact="subscriber paused since_seq",
+    )
+
     subscriber = models.ForeignKey(Subscriber, models.CASCADE, related_name="subscriptions")
     paused = models.BooleanField(default=False)
     since_seq = models.BigIntegerField(
@@ -92,6 +105,15 @@ class SignUp(Following):
     It changes nothing before that, also where the address is already written to: the manner of
     writing waits here too. It vanishes after 72 hours.
     """
+
+    data_handling = DataHandling(
+        Purpose.SUBSCRIPTIONS,
+        Retention(
+            "until confirmed; {hub.digests.signup.confirmation.REQUEST_LIFETIME} if it never is",
+            by="hub.digests.retention.sweep",
+        ),
+        contact="subscriber frequency language time_zone discreet",
+    )
 
     subscriber = models.ForeignKey(Subscriber, models.CASCADE, related_name="sign_ups")
     frequency = models.CharField(max_length=8, choices=Frequency, default=Frequency.WEEKLY)

@@ -13,7 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hub.imports.file_storage import file_storage
+from hub.imports.models.file_block import IMPORT
 from hub.imports.models.source import ImportSource, Profile
+from hub.records.data_handling import FOR_GOOD, DataHandling, Purpose
 from hub.records.models import Record
 
 # Numbers of rows that were made of the cells of a table begin here: those of files are below.
@@ -44,6 +46,21 @@ class ImportQuerySet(models.QuerySet["Import"]):
 
 class Import(models.Model):
     """A file, its mapping, how far it is, and what came of it. ``counts``: rows by verdict."""
+
+    data_handling = DataHandling(
+        Purpose.IMPORTS,
+        FOR_GOOD,
+        internal="""
+            source kind profile name file fingerprint format encoding delimiter sheet heading_row
+            text_language headings mapping words publish_as with_news dry_run mail_when_done state
+            then sentence cancel_asked total rows_read rows_checked rows_prepared rows_applied
+            at_depth at_number bytes_read attempts counts created_at started_at step_at finished_at
+            personal_data_erased_at erased_at
+        """,
+        staff="by",
+        words="layout",
+        sooner={"file layout": IMPORT},
+    )
 
     class State(models.TextChoices):
         UPLOADED = "uploaded", _("Uploaded")

@@ -8,7 +8,9 @@ from django.conf import settings
 from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
+from hub.imports.models.file_block import IMPORT
 from hub.imports.models.job import Import
+from hub.records.data_handling import DataHandling, Purpose, Retention
 
 
 class ImportRowQuerySet(models.QuerySet["ImportRow"]):
@@ -38,6 +40,21 @@ class ImportRow(models.Model):
       {fact: [row of the link table]}, "news": [[key, visibility]], "former_slug": true,
       "source": {"values", "kept", "record_id", "import_id"}, "sources": [keys of those made]}``.
     """
+
+    data_handling = DataHandling(
+        Purpose.IMPORTS,
+        IMPORT,
+        internal="batch number key verdict record_id version depth candidates decision decided_at",
+        staff="decided_by",
+        words="cells row differences problems before",
+        sooner={
+            "cells row differences problems before": Retention(
+                "{settings.IMPORT_DAYS} after the end; what was held back as personal data, "
+                "{settings.IMPORT_PERSONAL_DAYS}",
+                by="hub.imports.retention.sweep",
+            )
+        },
+    )
 
     class Verdict(models.TextChoices):
         NEW = "new", _("New")
@@ -120,6 +137,8 @@ class ShareQuerySet(models.QuerySet["RowRange"]):
 
 class RowRange(models.Model):
     """Rows of an import by their numbers, from ``first`` to ``last``, in its present state."""
+
+    data_handling = DataHandling(Purpose.IMPORTS, IMPORT, internal="batch first last done marks")
 
     batch = models.ForeignKey(Import, models.CASCADE, related_name="shares", db_column="import_id")
     first = models.PositiveIntegerField()

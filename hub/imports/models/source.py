@@ -11,6 +11,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from hub.records.data_handling import FOR_GOOD, DataHandling, Purpose
+
 
 class ImportSourceQuerySet(models.QuerySet["ImportSource"]):
     def with_feed(self) -> Self:
@@ -24,6 +26,14 @@ class ImportSourceQuerySet(models.QuerySet["ImportSource"]):
 
 class ImportSource(models.Model):
     """A source of rows of one kind. ``key_field`` is the field that names a row in it for good."""
+
+    data_handling = DataHandling(
+        Purpose.IMPORTS,
+        FOR_GOOD,
+        internal="""
+            slug title kind key_field feed_url feed_every last_fetched_at fetch_attempts etag
+        """,
+    )
 
     class Kind(models.TextChoices):
         TOOL = "tool", _("Tools")
@@ -114,6 +124,16 @@ class ImportSource(models.Model):
 
 class Profile(models.Model):
     """A named mapping. ``columns`` and ``words`` are as ``Import.mapping`` and ``Import.words``."""
+
+    data_handling = DataHandling(
+        Purpose.IMPORTS,
+        FOR_GOOD,
+        internal="""
+            slug title source columns words encoding delimiter sheet heading_row text_language
+            updated_at
+        """,
+        staff="created_by",
+    )
 
     slug = models.SlugField(_("slug"), max_length=80, unique=True)
     title = models.CharField(_("title"), max_length=200)

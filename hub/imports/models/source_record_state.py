@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from hub.imports.models.job import Import
 from hub.imports.models.row import ImportRow
 from hub.imports.models.source import ImportSource
+from hub.records.data_handling import WITH_RECORD, DataHandling, Purpose
 
 
 class SourceRecordStateQuerySet(models.QuerySet["SourceRecordState"]):
@@ -31,6 +32,10 @@ class SourceRecordState(models.Model):
     ``values``: facts as the source last said them; a fact of the record that differs was edited by
     a curator since. ``kept``: what the source proposed and a curator refused; not proposed again.
     """
+
+    data_handling = DataHandling(
+        Purpose.IMPORTS, WITH_RECORD, internal="source key kind record_id values kept batch"
+    )
 
     # No index of its own: the constraint below begins with it.
     source = models.ForeignKey(

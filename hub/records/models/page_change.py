@@ -18,6 +18,7 @@ from typing import Any, NamedTuple, cast
 from django.db import connection, models
 from django.db.models.functions import Cast
 
+from hub.records.data_handling import FOR_GOOD, DataHandling, Purpose
 from hub.records.keyed_rows import KeyedRows
 from hub.records.models.revision import Revision
 from hub.records.models.search_state import COLUMNS, Numbers, PageKey, read_numbers
@@ -55,6 +56,8 @@ def register_showings(*declared: Showing) -> None:
 
 class PageChange(models.Model):
     """One page, by the kind and the address of its record, and the number of its last change."""
+
+    data_handling = DataHandling(Purpose.OPERATION, FOR_GOOD, internal="kind slug seq")
 
     kind = models.CharField(max_length=40)
     slug = models.CharField(max_length=200, blank=True)

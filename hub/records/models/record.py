@@ -16,6 +16,7 @@ from django.utils.functional import classproperty
 from django.utils.translation import gettext_lazy as _
 
 from hub.records.bulk_rows import Columns
+from hub.records.data_handling import FOR_GOOD, DataHandling, Purpose
 from hub.records.fields import SHARED_FACTS, RecordType
 from hub.records.link_tables import LinkTable
 from hub.records.models.ledger import Facts, RecordChange, is_public
@@ -92,6 +93,16 @@ class Record(models.Model):
     ``inconsistencies``, ``columns_after``, ``shown_on``, ``news_hidden_with``. These speak of facts
     and not of an object, so that they hold for one record and for thousands.
     """
+
+    data_handling = DataHandling(
+        Purpose.CATALOGUE,
+        FOR_GOOD,
+        published="""
+            slug state visibility verification verified_on next_review_on confidence language
+            known_none version created_at updated_at
+        """,
+        internal="index_seq",
+    )
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -378,6 +389,8 @@ class FormerSlugManager(models.Manager["FormerSlug"]):
 
 class FormerSlug(models.Model):
     """An address that a record once had, and still answers with a redirect."""
+
+    data_handling = DataHandling(Purpose.CATALOGUE, FOR_GOOD, published="kind slug record_id")
 
     kind = models.CharField(max_length=40)
     slug = models.SlugField(max_length=200)

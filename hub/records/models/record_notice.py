@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, cast
 from django.db import models, transaction
 from django.utils import timezone
 
+from hub.records.data_handling import WITH_RECORD, DataHandling, Purpose
 from hub.records.models.page_change import note_own_pages
 from hub.records.models.revision import TIERS
 from hub.records.models.search_state import SearchState
@@ -33,6 +34,10 @@ class NoticeFacts(NamedTuple):
 
 class RecordNotice(models.Model):
     """That something is known of a record; its key names no table, as that of a revision."""
+
+    data_handling = DataHandling(
+        Purpose.CATALOGUE, WITH_RECORD, published="record_kind record_id kind facts since"
+    )
 
     record_kind = models.CharField(max_length=40)
     record_id = models.BigIntegerField()

@@ -9,6 +9,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from hub.records.data_handling import UNTIL_PURGED, DataHandling, Purpose
+
 # From the widest to the narrowest circle of readers; each sees all that the circles before it see.
 TIERS = ("public", "practitioner", "vetted", "law_enforcement", "internal")
 
@@ -23,6 +25,13 @@ HiddenNews = list[tuple[int, str]]  # keys of ``Change`` and the visibility that
 
 class Revision(models.Model):
     """What a record was before one change, and who changed it, when and why."""
+
+    data_handling = DataHandling(
+        Purpose.EVIDENCE,
+        UNTIL_PURGED,
+        internal="kind record_id version before changed reason_is_public run",
+        staff="by at reason",
+    )
 
     kind = models.CharField(max_length=40)
     record_id = models.BigIntegerField()
@@ -69,6 +78,12 @@ class Change(models.Model):
     Title and slug are those of the time, for curators and to find what was joined with another:
     readers are shown the name that the record has now, since a former one may have been taken out.
     """
+
+    data_handling = DataHandling(
+        Purpose.EVIDENCE,
+        UNTIL_PURGED,
+        published="kind record_id slug title what facts visibility at seq",
+    )
 
     class What(models.TextChoices):
         PUBLISHED = "published", _("Published")

@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection, models, transaction
 
+from hub.records.data_handling import FOR_GOOD, DataHandling, Purpose
 from hub.records.freshness_lease import note_publication
 
 PageKey = tuple[str, str]  # the page of a record: its kind and its address
@@ -145,6 +146,12 @@ class SearchState(models.Model):
     number n has seen every change up to n. Raise it as the last statement of a transaction: the
     lock is held until the commit.
     """
+
+    data_handling = DataHandling(
+        Purpose.OPERATION,
+        FOR_GOOD,
+        internal="epoch seq terms_seq hidden kinds all_kinds_seq sorted_seq",
+    )
 
     epoch = models.CharField(max_length=32, default=new_epoch, db_default="")
     seq = models.BigIntegerField(default=0)
@@ -289,6 +296,8 @@ class Removed(models.Model):
 
     A withdrawn record carries its number itself; a deleted one cannot.
     """
+
+    data_handling = DataHandling(Purpose.OPERATION, FOR_GOOD, internal="kind record_id seq")
 
     kind = models.CharField(max_length=40)
     record_id = models.BigIntegerField()

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from hub.records.data_handling import FOR_GOOD, WITH_RECORD, DataHandling, Purpose
 from hub.records.models.ledger import stamp_records
 from hub.records.source_names import name_source
 
@@ -29,6 +30,12 @@ class Source(models.Model):
     ``trial_version`` is what they tried, ``trial_results`` what they saw, by the name of the test;
     a test that is not in it was not made.
     """
+
+    data_handling = DataHandling(
+        Purpose.EVIDENCE,
+        FOR_GOOD,
+        published="title publisher url archived_url read_on kind trial_version trial_results",
+    )
 
     class Kind(models.TextChoices):
         PUBLISHED = "published", _("Published by somebody")
@@ -95,6 +102,13 @@ class Citation(models.Model):
     ``says_so`` is what a person found on the day ``checked_on``: whether the source says what the
     record does; null while nobody has compared the two. Both are forgotten when the fact changes.
     """
+
+    data_handling = DataHandling(
+        Purpose.EVIDENCE,
+        WITH_RECORD,
+        published="subject source note checked_on says_so position",
+        staff="checked_by",
+    )
 
     subject = models.CharField(_("fact"), max_length=60, blank=True, default="")
     source = models.ForeignKey(Source, models.PROTECT, related_name="+", verbose_name=_("source"))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models.classified import ClassifiedRecord, TermLink, term_table
 from catalogue.models.location_privacy import no_whereabouts
 from hub.curation.questions.fields import QUESTION, ROLES, SUBJECTS
+from hub.records.data_handling import facts_of_record
 from hub.records.link_tables import LinkTable, citations
 from hub.records.models import Citation, RecordChange, RecordQuerySet
 from hub.records.models.ledger import Facts, is_public
@@ -149,6 +150,8 @@ def _is_subject_public(facts: Facts) -> bool:
 
 
 class QuestionTerm(TermLink):
+    data_handling = facts_of_record("question")
+
     question = models.ForeignKey(AnsweredQuestion, models.CASCADE, related_name="term_links")
 
     class Meta:
@@ -159,6 +162,10 @@ class QuestionTerm(TermLink):
 
 class QuestionAnswer(models.Model):
     """One answer as it stands. ``name``: empty unless who answered wants it to be shown."""
+
+    data_handling = facts_of_record(
+        "question text role answered_on language position", named="name"
+    )
 
     question = models.ForeignKey(AnsweredQuestion, models.CASCADE, related_name="answers")
     text = models.TextField(_("answer"), max_length=MAX_ANSWER)
@@ -191,6 +198,8 @@ class QuestionAnswer(models.Model):
 
 class QuestionCitation(Citation):
     """A source for a fact of a question."""
+
+    data_handling = facts_of_record("question")
 
     question = models.ForeignKey(AnsweredQuestion, models.CASCADE, related_name="citations")
     record_field = "question"

@@ -13,6 +13,7 @@ from hub.curation.contacts.models import RefusedContact
 from hub.curation.suggestions.models import Suggestion
 from hub.outbox import sealing
 from hub.outbox.sealed_field import SealedTextField
+from hub.records.data_handling import FOR_GOOD, DataHandling, Purpose, Retention
 
 State = Suggestion.State
 
@@ -35,6 +36,20 @@ class Practitioner(models.Model):
     ``address`` is sealed apart and has a life of its own. ``address_key``: keyed hash
     (``contacts.refusals.address_key``).
     """
+
+    data_handling = DataHandling(
+        Purpose.CORRECTIONS,
+        FOR_GOOD,
+        internal="suggestion record_kind record_id language agreed_at",
+        contact="address address_key",
+        sooner={
+            "address address_key": Retention(
+                "{PRACTITIONERS_KEPT}, or until they refuse; {ADDRESSES_KEPT} if the note was not "
+                "accepted",
+                by="hub.curation.questions.retention.sweep",
+            )
+        },
+    )
 
     suggestion = models.OneToOneField(Suggestion, models.CASCADE, related_name="practitioner")
     record_kind = models.CharField(max_length=40)

@@ -24,6 +24,7 @@ from hub.curation.suggestions.models import Suggestion
 from hub.outbox import sealing
 from hub.outbox.models import Mail
 from hub.outbox.sealed_field import SealedTextField
+from hub.records.data_handling import FOR_GOOD, DataHandling, Purpose, Retention
 from hub.records.signed_token import new_nonce
 
 VIEW, CHANGE = "questions.view_question", "questions.change_question"
@@ -49,6 +50,22 @@ class Question(models.Model):
     ``suggestion`` and are shown to nobody who is asked. ``answered``: the record with the answers
     that were accepted; None before the first. Withdrawn ones lose their words (``erased_at``).
     """
+
+    data_handling = DataHandling(
+        Purpose.CORRECTIONS,
+        FOR_GOOD,
+        internal="""
+            suggestion language record_kind record_id state opened_at ended_at answered erased_at
+        """,
+        staff="opened_by ended_by",
+        words="title details",
+        sooner={
+            "title details": Retention(
+                "if answered, with the record; if withdrawn, {WORDS_KEPT}",
+                by="hub.curation.questions.retention.sweep",
+            )
+        },
+    )
 
     class State(models.TextChoices):
         OPEN = "open", _("Open")
@@ -119,6 +136,24 @@ class AnswerRequest(models.Model):
     (``contacts.refusals.address_key``). ``nonce``: makes the link. Times are UTC.
     """
 
+    data_handling = DataHandling(
+        Purpose.CORRECTIONS,
+        FOR_GOOD,
+        internal="""
+            question role contact practitioner language asked_at expires_at refused_at
+            unreachable_at
+        """,
+        staff="person asked_by",
+        contact="address address_key",
+        credential="nonce",
+        sooner={
+            "address address_key": Retention(
+                "{ADDRESSES_KEPT} after the question has ended or the link has run out",
+                by="hub.curation.questions.retention.sweep",
+            )
+        },
+    )
+
     question = models.ForeignKey(Question, models.CASCADE, related_name="requests")
     role = models.CharField(_("asked as"), max_length=12, choices=list(ROLES.items()))
     contact = models.ForeignKey(Contact, models.SET_NULL, null=True, related_name="+")
@@ -178,6 +213,25 @@ class Answer(models.Model):
     that stand on the site. Declined ones lose their words (``erased_at``).
     """
 
+    data_handling = DataHandling(
+        Purpose.CORRECTIONS,
+        FOR_GOOD,
+        published="published",
+        internal="""
+            request role may_show_name language state sent_at decided_at erased_at
+        """,
+        named="name",
+        staff="back_question reason decided_by",
+        words="text findings",
+        sooner={
+            "name": Retention("if it may be shown, with the answer; else as long as the address"),
+            "text findings back_question": Retention(
+                "if accepted, with the record; if declined, {WORDS_KEPT}",
+                by="hub.curation.questions.retention.sweep",
+            ),
+        },
+    )
+
     class State(models.TextChoices):
         RECEIVED = "received", _("Received")
         ASKED_BACK = "asked_back", _("A curator asked back")
@@ -235,6 +289,8 @@ class Answer(models.Model):
 
 class RequestMail(models.Model):
     """That somebody was mailed about a request. The row is what makes it once, whoever looks."""
+
+    data_handling = DataHandling(Purpose.CORRECTIONS, FOR_GOOD, internal="request occasion mail")
 
     class Occasion(models.TextChoices):
         ASKED = "asked", _("The question")
