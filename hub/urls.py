@@ -12,6 +12,7 @@ from hub.curation.confirmations import urls as confirmations
 from hub.curation.contacts import urls as contacts
 from hub.curation.desk import urls as desk
 from hub.curation.drafts import urls as drafts
+from hub.curation.held_data import urls as held_data
 from hub.curation.link_checks import urls as link_checks
 from hub.curation.purging import urls as purging
 from hub.curation.questions import urls as questions
@@ -37,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/drafts/", include(drafts.staff_urlpatterns)),
     path("desk/links/", include(link_checks.urlpatterns)),
     path("desk/purging/", include(purging.urlpatterns)),
+    path("desk/held-data/", include(held_data.urlpatterns)),
     path("desk/questions/", include(questions.desk_urlpatterns)),
     path("desk/", include(desk.urlpatterns)),
     path("desk/check/", include(record_checks.urlpatterns)),

@@ -46,6 +46,8 @@ class AddressField(forms.CharField):
     def clean(self, value: Any) -> str:
         # Not Django's own stripping: a line break in an address is no slip of the finger.
         typed = str(super().clean(value))
+        if not typed:
+            return ""  # where it is not required
         try:
             return parse_address(typed)
         except UnusableAddressError:

@@ -38,7 +38,7 @@ def time_in_words(reference: str) -> str:
     """
     if reference.startswith("settings."):
         name = reference.removeprefix("settings.")
-        return f"{getattr(settings, name)} days (`{name}`)"
+        return f"{getattr(settings, name)} days ({name})"
     period = import_string(reference)
     if not isinstance(period, datetime.timedelta):
         raise ImportError(f"{reference} is no time")

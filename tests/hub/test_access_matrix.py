@@ -52,6 +52,7 @@ RULES = (  # the first that fits: a beginning of the path, and who is let in
     (rf"/admin/({WRITTEN_BY_THE_SITE})/add/", set()),
     (r"/admin/(digests|outbox|monitoring)/", {ADMINISTRATOR}),
     (r"/admin/(auth|account)/", set()),
+    (r"/desk/held-data/", {ADMINISTRATOR}),
     (r"/desk/look-alikes/", STAFF),  # who may see no more gets what everybody may read
     (r"/admin/", CURATORS),
     (r"/(curate|desk)/", CURATORS),

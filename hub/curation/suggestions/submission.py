@@ -101,8 +101,13 @@ def _address(draft: Draft, receipt: str) -> dict[str, str]:
     if not draft.email:
         return {}
     address = parse_address(draft.email)
-    key = keyed_hash("suggestion sender", normalise(address))
+    key = sender_key(address)
     return {"address": seal(address), "address_key": key, "sealed_receipt": seal(receipt)}
+
+
+def sender_key(address: str) -> str:
+    """By which what somebody sent is found again: 64 hexadecimal digits."""
+    return keyed_hash("suggestion sender", normalise(address))
 
 
 def _fact(suggestion: Suggestion, draft: Draft, fact: ReadFact) -> SuggestedFact:

@@ -1,0 +1,1 @@
+"""What the site holds about somebody, for whoever asks for their own data (GDPR, article 15)."""
