@@ -15,10 +15,11 @@ AS_IN_PRODUCTION = env -u DATABASE_URL -u REDIS_URL -u DEBUG SITE_ADDRESS=https:
 	OPERATOR_NAME="An operator" OPERATOR_ADDRESS="1 Example Street" OPERATOR_FUNDING="Nobody: volunteers run it." \
 	CONTACT_EMAIL=contact@hub.example.org DATA_LICENCE="CC BY 4.0 https://creativecommons.org/licenses/by/4.0/"
 
-.PHONY: help up test test-fast test-slow drill test-all coverage check check-quick bench bench-large lock messages pictures
+.PHONY: help up sandbox test test-fast test-slow drill test-all coverage check check-quick bench bench-large lock messages pictures
 
 help:
 	@echo "make up          start the whole site and print its address"
+	@echo "make sandbox     start a site to practise on, which puts itself back"
 	@echo "make test        run the tests on PostgreSQL, the database's on SQLite, and the journeys"
 	@echo "make test-slow   run the fault and soak tests"
 	@echo "make drill       run the fault tests whole, for hours, and print their table"
@@ -35,6 +36,12 @@ help:
 up:
 	$(PREPARE) requirements.txt
 	@exec $(BIN)/python manage.py up
+
+# With second people and factors as in life, on a port and in a folder of its own.
+sandbox:
+	$(PREPARE) requirements.txt
+	@SANDBOX=1 TWO_PEOPLE=1 VAR_DIR="$${VAR_DIR:-var/sandbox}" PORT="$${PORT:-8010}" \
+		exec env -u DATABASE_URL $(BIN)/python manage.py sandbox
 
 # About half of the tests on PostgreSQL, by time; a folder that is not named here is in the other half.
 HALF = tests/catalogue tests/events tests/hub/digests tests/hub/global_search tests/hub/lists tests/hub/pages $(wildcard tests/test_*.py)

@@ -12,7 +12,7 @@ def main() -> None:
 
     from hub import site_environment
 
-    if sys.argv[1:2] != ["up"]:  # which makes the secrets and chooses the broker
+    if sys.argv[1:2] not in (["up"], ["sandbox"]):  # which make secrets and choose the broker
         site_environment.load()
     try:
         execute_from_command_line(sys.argv)

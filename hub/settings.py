@@ -24,7 +24,12 @@ VAR_DIR = site_environment.var_dir()
 PORT = env.number("PORT", default=8000, least=1, most=65535)
 BIND = env.text("BIND") or "127.0.0.1"
 SITE_ADDRESS = env.origin("SITE_ADDRESS", default=f"http://localhost:{PORT}")
-SITE_NAME = _("Anti-Trafficking Technology Hub")
+# A practice site: what is done there is thrown away after so many hours.
+SANDBOX = env.flag("SANDBOX", default=False)
+SANDBOX_HOURS = env.number("SANDBOX_HOURS", default=24, least=1, most=720)
+SITE_NAME = (
+    _("Practice site: nothing here is real") if SANDBOX else _("Anti-Trafficking Technology Hub")
+)
 BEHIND_TLS = SITE_ADDRESS.startswith("https://")
 
 DEBUG = env.flag("DEBUG", default=False)
@@ -93,6 +98,7 @@ INSTALLED_APPS = [
     "hub.curation.bulk_changes",
     "hub.curation.vocabulary_changes",
     "hub.curation.purging",
+    "hub.curation.exercises",
     "hub.curation.drafts",
     "hub.backup",
     "hub.record_admin.apps.HubAdminConfig",

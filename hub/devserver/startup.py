@@ -24,30 +24,53 @@ from hub.whole_file import write_whole
 PATIENCE_SECONDS = 60.0
 
 
-def up(say: Say) -> None:
+def nothing_more(supervisor: Supervisor) -> None:
+    """Of an ordinary site nothing is filled in but the starter data."""
+
+
+def up(
+    say: Say,
+    *,
+    fill_more: Callable[[Supervisor], None] = nothing_more,
+    until: Callable[[], bool] = lambda: False,
+) -> None:
     """Start everything and look after it until an exception ends us (Ctrl-C, a signal).
 
-    ``say`` is given the lines for the person at the terminal. Raises CannotStart.
+    ``say`` is given the lines for the person at the terminal; ``fill_more`` is called once the
+    starter data is loaded; ``until`` ends the site. Raises CannotStart.
     """
     preflight_checks.python()
     preflight_checks.data_folder(settings.VAR_DIR)
     make_secrets()
     lock_descriptor = preflight_checks.take_lock(settings.VAR_DIR / "run" / "up.lock")
-    preflight_checks.port_is_free(settings.BIND, settings.PORT)
-    preflight_checks.database_answers()
-    with ProcessGroup(lock_descriptors=[lock_descriptor]) as process_group:
-        own_broker, address = choose_broker(process_group)
-        supervisor = Supervisor(process_group, environment(address), say)
-        try:
-            if own_broker:
-                supervisor.keep(own_broker)
-            prepare(supervisor, say)
-            start(supervisor, address)
-            fill(supervisor, say)
-            say(f"\n{settings.SITE_NAME} is ready. Open {settings.SITE_ADDRESS}/\n")
-            supervisor.watch(until=lambda: False)
-        finally:
-            supervisor.stop()
+    try:
+        preflight_checks.port_is_free(settings.BIND, settings.PORT)
+        preflight_checks.database_answers()
+        with ProcessGroup(lock_descriptors=[lock_descriptor]) as process_group:
+            _run(process_group, say, fill_more, until)
+    finally:
+        os.close(lock_descriptor)
+
+
+def _run(
+    process_group: ProcessGroup,
+    say: Say,
+    fill_more: Callable[[Supervisor], None],
+    until: Callable[[], bool],
+) -> None:
+    own_broker, address = choose_broker(process_group)
+    supervisor = Supervisor(process_group, environment(address), say)
+    try:
+        if own_broker:
+            supervisor.keep(own_broker)
+        prepare(supervisor, say)
+        start(supervisor, address)
+        fill(supervisor, say)
+        fill_more(supervisor)
+        say(f"\n{settings.SITE_NAME} is ready. Open {settings.SITE_ADDRESS}/\n")
+        supervisor.watch(until=until)
+    finally:
+        supervisor.stop()
 
 
 def make_secrets() -> None:

@@ -70,7 +70,7 @@ class Retention:
     ``by``: the dotted name of the function that erases; empty where they go with what they belong
     to, by a person's hand, or never. ``rule``: in words, with the name of each time in braces: of a
     ``timedelta`` in the module of that function, or with its dotted name in another; or of a number
-    of days in the settings (``settings.NAME``).
+    of days in the settings, after ``settings`` and a dot.
     """
 
     rule: str

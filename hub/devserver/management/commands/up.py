@@ -21,6 +21,7 @@ class Command(OperatorCommand):
     help = "Start the whole site: broker, worker, clock and web server; stop all with Ctrl-C."
     # `migrate` checks the system; here it would only cost a second start.
     requires_system_checks: list[str] = []
+    last_words = "Stopped. Everything stored is kept."
 
     def handle(self, *args: Any, **options: Any) -> None:
         for number in SIGNALS:
@@ -28,11 +29,14 @@ class Command(OperatorCommand):
             if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
                 signal.signal(number, stop)
         try:
-            startup.up(self.say)
+            self.run()
         except CannotStart as problem:
             raise CommandError(str(problem)) from problem
         except Stopped:
-            self.say("Stopped. Everything stored is kept.")
+            self.say(self.last_words)
+
+    def run(self) -> None:
+        startup.up(self.say)
 
     def say(self, line: str) -> None:
         self.stdout.write(line)

@@ -1,0 +1,1 @@
+"""What curators practise on, in a site that is put back: `make sandbox`."""
