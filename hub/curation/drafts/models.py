@@ -46,6 +46,10 @@ class RecordDraft(models.Model):
     guarded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
+    # Who last changed any fact in it: a focal point does not publish alone.
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
     asks_second = models.BooleanField(default=False, db_default=False)
     saved_at = models.DateTimeField(_("last saved"), default=timezone.now)
     saved_by = models.ForeignKey(
