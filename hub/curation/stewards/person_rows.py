@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.forms import BaseInlineFormSet
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,7 +22,9 @@ class FocalPointFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
         """The role and its organisations go together."""
         super().clean()
         role = Group.objects.filter(name=FOCAL_POINT).values_list("pk", flat=True).first()
-        has_role = str(role) in self.data.getlist("groups")  # type: ignore[attr-defined]
+        # An empty form is handed over as no QueryDict.
+        data: Any = self.data or QueryDict()
+        has_role = str(role) in data.getlist("groups")
         named = [
             form.cleaned_data.get("organisation")
             for form in self.forms

@@ -15,6 +15,11 @@ from tests.hub.curation.stewards.conftest import text_of
 pytestmark = pytest.mark.django_db
 
 
+def save_by(person, record):
+    with recorded_change(record, by=person):
+        record.save()
+
+
 def form_of(record):
     return f"/admin/catalogue/tool/{record.pk}/change/"
 
@@ -89,12 +94,12 @@ def test_another_bodys_record_refuses_them_whatever_they_send(hers, other, chang
 
 
 def test_the_ledger_refuses_what_any_other_page_would_let_through(ada, own, other):
-    with pytest.raises(PermissionDenied), recorded_change(other, by=ada):
-        other.name = "Mine"
-        other.save()
-    new = Organisation(slug="new", name="New")
-    with pytest.raises(PermissionDenied), recorded_change(new, by=ada):
-        new.save()
+    other.name = "Mine"
+    for record in (other, Organisation(slug="new", name="New")):
+        with pytest.raises(PermissionDenied):
+            save_by(ada, record)
+    assert Tool.objects.get(pk=other.pk).name == "Another tool"
+    assert not Organisation.objects.filter(slug="new").exists()
 
 
 def test_a_bulk_action_leaves_out_what_is_not_theirs(hers, body, own, other, make_tool, steward):
@@ -192,11 +197,11 @@ def test_accepting_a_correction_makes_a_draft_and_the_suggestion_waits(
     assert Suggestion.objects.get(pk=row.pk).is_open
 
 
-@pytest.mark.parametrize("changes", [{"kind": "danger"}, {"kind": "question"},
-                                     {"findings": [{"what": "person", "fact": "words"}]}])  # fmt: skip
-def test_reports_of_danger_and_what_is_held_stay_with_curators(
-    hers, own, make_suggestion, changes
-):
+FOUND = [{"what": "person", "fact": "words"}]
+
+
+@pytest.mark.parametrize("changes", [{"kind": "danger"}, {"kind": "question"}, {"findings": FOUND}])
+def test_reports_of_danger_and_what_is_held_stay_with_curators(hers, own, make_suggestion, changes):
     row = make_suggestion(record=own, **changes)
     assert own.name not in text_of(hers.get("/desk/suggestions/"))
     assert hers.get(f"/desk/suggestions/{row.pk}/").status_code == 403
