@@ -5,6 +5,7 @@ Each change is a row, and a mail to every administrator but the one whom it is a
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Self
@@ -26,6 +27,7 @@ from hub.records.database_clock import now_in_database
 from hub.records.registry import Registry
 
 What = AccessChange.What
+KEPT = datetime.timedelta(days=730)
 # In the order in which they are offered.
 ROLE_LABELS: dict[str, str | Promise] = {
     CURATOR: gettext_lazy("Curator"),
@@ -90,6 +92,12 @@ def log_closing(person: Person, what: str, *, by: Person | None) -> AccessChange
 def access_of(person: Person) -> Access:
     with translation.override(settings.LANGUAGE_CODE):
         return Access.of(person)
+
+
+def erase_old() -> int:
+    """Delete what is older than two years, with the addresses of those who left; how many."""
+    rows = AccessChange.objects.filter(at__lt=now_in_database() - KEPT)
+    return rows.delete()[0]
 
 
 def _log(what: str, person: Person, before: str, after: str, *, by: Person | None) -> AccessChange:

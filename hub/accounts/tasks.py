@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from hub.accounts import password_requests, unused_accounts
+from hub.accounts import access_changes, password_requests, unused_accounts
 from hub.anonymous_forms.pending_forms import CHUNK
 from hub.outbox.tasks import wake_senders
 from hub.task_queue import enqueue
@@ -19,6 +19,7 @@ def process_password_requests() -> None:
 
 @shared_task(name="accounts.close_unused")
 def close_unused_accounts() -> None:
-    """Warn people whose accounts nobody uses, and close what they were warned of."""
+    """Warn people whose accounts nobody uses, and close what they were warned of; erase old logs."""
+    access_changes.erase_old()
     if unused_accounts.process():
         wake_senders()

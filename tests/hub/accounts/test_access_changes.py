@@ -1,8 +1,11 @@
 """Who may do what: each change is logged, and mailed to administrators."""
 
+import datetime
+
 import pytest
 
 from hub.accounts.models import AccessChange, Person
+from hub.accounts.tasks import close_unused_accounts
 from hub.outbox.models import Mail
 from tests.hub.accounts.test_admin import NO_ROWS, add, roles, save
 
@@ -66,6 +69,15 @@ def test_whoever_is_no_administrator_any_more_gets_no_such_mail(administrator, a
 def test_a_refused_form_logs_nothing(administrator, ada):
     save(administrator, ada, email="root@example.org", groups=roles("curator"))
     assert not AccessChange.objects.exists()
+
+
+def test_the_log_is_kept_for_two_years(administrator, ada):
+    save(administrator, ada, groups=roles("curator"))
+    save(administrator, ada, groups=[])
+    old = last()
+    AccessChange.objects.filter(pk=old.pk).update(at=old.at - datetime.timedelta(days=731))
+    close_unused_accounts()
+    assert AccessChange.objects.get() != old
 
 
 # Focal points
