@@ -19,7 +19,7 @@ def process_password_requests() -> None:
 
 @shared_task(name="accounts.close_unused")
 def close_unused_accounts() -> None:
-    """Warn people whose accounts nobody uses, and close what they were warned of; erase old logs."""
+    """Warn people whose accounts nobody uses, close what they were warned of, erase old logs."""
     access_changes.erase_old()
     if unused_accounts.process():
         wake_senders()

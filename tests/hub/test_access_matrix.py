@@ -50,8 +50,8 @@ RULES = (  # the first that fits: a beginning of the path, and who is let in
     (r"/admin/mail/", {ADMINISTRATOR}),
     (r"/admin/(catalogue/|x)$", STAFF),  # nothing is found by whoever may see nothing of it
     (r"/admin/[^/]+/[^/]+/\d+/$", STAFF),  # leads on to the form below it, which asks
+    (r"/admin/accounts/accesschange/(add/|.*/delete/)", set()),
     (r"/admin/accounts/", {ADMINISTRATOR}),
-    (r"/admin/vocabulary/$", {VOCABULARY, FOCAL_POINT} | CURATORS),
     (r"/admin/vocabulary/termlabel/add/", {VOCABULARY}),
     (r"/admin/vocabulary/term/(add/|.*/revive/)", {VOCABULARY}),
     (r"/desk/vocabulary/.*/(rename|merge|split|retire|undo|x)/", {VOCABULARY}),
@@ -60,8 +60,6 @@ RULES = (  # the first that fits: a beginning of the path, and who is let in
     (rf"/admin/({OF_RECORDS})/$", {FOCAL_POINT} | CURATORS),
     (rf"/admin/({OF_RECORDS})/next-to-check/", {FOCAL_POINT} | CURATORS),
     (r"/admin/autocomplete/", {FOCAL_POINT} | CURATORS),
-    (r"/admin/core/source/$", {FOCAL_POINT} | CURATORS),
-    (r"/admin/core/source/add/", {FOCAL_POINT} | CURATORS),
     (r"/desk/(closed/|drafts/|suggestions/|confirmations/)?$", {FOCAL_POINT} | CURATORS),
     (rf"/admin/{ENTRIES}/add/", set()),  # on the form of their recommendation
     (rf"/admin/{ENTRIES}/[^/]+/delete/", CURATORS),
@@ -69,6 +67,8 @@ RULES = (  # the first that fits: a beginning of the path, and who is let in
     (rf"/admin/({WRITTEN_BY_THE_SITE})/add/", set()),
     (r"/admin/(digests|outbox|monitoring)/", {ADMINISTRATOR}),
     (r"/admin/(auth|account)/", set()),
+    (r"/admin/vocabulary/", {VOCABULARY, FOCAL_POINT} | CURATORS),
+    (r"/admin/core/source/", {FOCAL_POINT} | CURATORS),
     (r"/desk/look-alikes/", STAFF),  # who may see no more gets what everybody may read
     (r"/admin/", CURATORS),
     (r"/(curate|desk)/", CURATORS),
