@@ -127,13 +127,14 @@ def name_many(
 def steward_line(request: HttpRequest, record: Record) -> list[RecordLine]:
     """Above the form of a record: who answers for it; for curators, where that is changed."""
     organisation = steward_of(record.kind, record.pk)
+    is_gone = organisation is not None and organisation.state == Record.State.ARCHIVED
     sentence = _("No organisation is its steward.")
-    if organisation is not None:
+    if is_gone:
+        sentence = _("Its steward is archived: %(name)s.") % {"name": organisation}
+    elif organisation is not None:
         sentence = _("Steward: %(name)s.") % {"name": organisation}
-        if organisation.state == "archived":
-            sentence = _("Its steward is archived: %(name)s.") % {"name": organisation}
     links: tuple[Link, ...] = ()
     if request.user.has_perm(CHANGE):
         path = reverse("steward", args=[record.kind, record.pk])
         links = (Link(_("Change the steward") if organisation else _("Name a steward"), path),)
-    return [RecordLine(sentence, links)]
+    return [RecordLine(sentence, links, is_quiet=not is_gone)]
