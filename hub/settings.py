@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "hub.digests",
     "hub.curation.desk",
     "hub.curation.contacts",
+    "hub.curation.stewards",
     "hub.curation.look_alikes",
     "hub.curation.suggestions",
     "hub.curation.suggestions.review",
@@ -290,6 +291,7 @@ CELERY_BEAT_SCHEDULE = {
     "follow-links": {"task": "link_checks.follow_changes", "schedule": 60.0},
     "collect-digests": {"task": "digests.collect", "schedule": 60.0},
     "erase-sessions": {"task": "accounts.erase_sessions", "schedule": 3600.0},
+    "close-unused-accounts": {"task": "accounts.close_unused", "schedule": 3600.0},
     "take-in-password-requests": {"task": "accounts.take_in", "schedule": 15.0},
     "take-in-digests": {"task": "digests.take_in", "schedule": 15.0},
     # With a lease of 45 seconds: what a killed worker left behind is taken up within a minute.
@@ -353,6 +355,8 @@ LINK_CHECKS_FROM_HOUR = env.number("LINK_CHECKS_FROM_HOUR", default=1, least=0, 
 # Whether what is grave asks for two people: a change of a safety panel or to a wider circle of
 # readers, and a text that is taken out for good.
 TWO_PEOPLE = env.flag("TWO_PEOPLE", default=BEHIND_TLS)
+# Whatever a focal point publishes or verifies needs a second person, wherever the site runs.
+TWO_PEOPLE_FOR_FOCAL_POINTS = env.flag("TWO_PEOPLE_FOR_FOCAL_POINTS", default=True)
 
 # Where curators are: times at which records are published or withdrawn are typed by this clock.
 CURATORS_TIME_ZONE = env.time_zone("CURATORS_TIME_ZONE", default="UTC")

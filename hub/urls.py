@@ -17,6 +17,7 @@ from hub.curation.link_checks import urls as link_checks
 from hub.curation.purging import urls as purging
 from hub.curation.questions import urls as questions
 from hub.curation.record_checks import urls as record_checks
+from hub.curation.stewards import urls as stewards
 from hub.curation.suggestions import urls as suggestions
 from hub.curation.vocabulary_changes import urls as vocabulary_changes
 from hub.digests import urls as digests
@@ -45,6 +46,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/confirmations/", include(confirmations.staff_urlpatterns)),
     path("desk/bulk/", include(bulk_changes.urlpatterns)),
     path("desk/contacts/", include(contacts.urlpatterns)),
+    path("desk/stewards/", include(stewards.urlpatterns)),
     path("desk/vocabulary/", include(vocabulary_changes.urlpatterns)),
     *read_only(pages.machine_urlpatterns),
     *read_only([path("healthz/deep", monitoring.healthz_deep, name="healthz-deep")]),

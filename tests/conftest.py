@@ -18,6 +18,7 @@ pytest_plugins = [
     "tests.plugins.cast",
     "tests.plugins.kept_databases",
     "tests.plugins.starter",
+    "tests.plugins.stewards",
     "tests.plugins.answered_questions",
     "tests.plugins.page_reader",
     "tests.plugins.database_faults",

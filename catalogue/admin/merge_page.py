@@ -85,7 +85,7 @@ def respond(model_admin: RecordAdmin, request: HttpRequest, object_id: str) -> H
     leaving = model_admin.get_object(request, unquote(object_id))
     if leaving is None:
         raise Http404
-    if not model_admin.has_change_permission(request, leaving):
+    if not model_admin.may_change_all(request):
         raise PermissionDenied
     site = model_admin.admin_site
     if request.method == "POST":

@@ -17,6 +17,7 @@ from catalogue.presenters.organisation import organisation_page
 from catalogue.presenters.tool import tool_page
 from catalogue.public_tools import tool_for_page
 from hub.records.models import Record
+from hub.records.record_access import may_record
 from hub.records.record_preview import preview_of_record, previewed_key
 from hub.search_engine.snapshot_cache import get_snapshot
 from hub.web.edit_links import check_link, edit_link, with_edit_link
@@ -84,9 +85,9 @@ def preview_of(request: HttpRequest, records: Any, slug: str) -> Any:
     if request.GET.get("preview") != "1" or not request.user.is_staff:
         return None
     published = records.filter(slug=slug).first()
-    meta = records.model._meta
-    allowed = request.user.has_perm(f"{meta.app_label}.view_{meta.model_name}")
-    return published if allowed else None
+    if published is None or not may_record(request.user, "view", published):
+        return None
+    return published
 
 
 def page_of(record: Record, description: str, section: str, json_ld: dict[str, Any] | None) -> Page:

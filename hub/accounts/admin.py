@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 import allauth.mfa.admin  # noqa: F401 (registers what is taken back below)
 from allauth.account.models import EmailAddress
@@ -20,21 +20,27 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from hub.accounts import access_changes
+from hub.accounts.access_changes import ROLE_LABELS, ROLE_NAMES
 from hub.accounts.mails import send_invitation
-from hub.accounts.models import Person
-from hub.accounts.roles import ADMINISTRATOR, CURATOR
+from hub.accounts.models import AccessChange, Person
+from hub.accounts.roles import ADMINISTRATOR
 from hub.accounts.second_factors.factors import has_factor_expression
-from hub.record_admin.base import HardenedModelAdmin
+from hub.accounts.unused_accounts import end_sessions, is_last_administrator
+from hub.record_admin.base import HardenedModelAdmin, ReadOnlyAdmin
 from hub.record_admin.step_up import confirmation_page
+from hub.records.database_clock import now_in_database
+from hub.records.registry import Registry
 
 admin.site.unregister(Authenticator)  # people change their own, operators by a command
 
-ROLES = {CURATOR: _("Curator"), ADMINISTRATOR: _("Administrator: also makes people")}
+# Rows of upper rooms on the form of a person.
+person_inlines: Registry[Any] = Registry("rows on the form of a person")
 
 
 class RoleChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, group: Any) -> str:
-        return str(ROLES.get(group.name, group.name))
+        return str(ROLE_LABELS.get(group.name, group.name))
 
 
 class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -78,12 +84,6 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
         return cleaned
 
 
-def is_last_administrator(person: Person) -> bool:
-    """Whether nobody else who may sign in can add people. The views lock the role's group."""
-    others = Person.objects.administrators().exclude(pk=person.pk)
-    return Person.objects.administrators().filter(pk=person.pk).exists() and not others.exists()
-
-
 @contextmanager
 def administrators_locked(request: HttpRequest) -> Iterator[None]:
     """Two administrators must not take the role from each other in one moment."""
@@ -119,7 +119,11 @@ class PersonAdmin(HardenedModelAdmin):
 
     @admin.display(description=_("roles"))
     def roles(self, person: Person) -> str:
-        return ", ".join(group.name for group in person.groups.all())
+        names = [str(ROLE_NAMES.get(group.name, group.name)) for group in person.groups.all()]
+        return ", ".join(sorted(names))
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
+        return list(person_inlines.values())
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Who can change a superuser's address can become one."""
@@ -158,6 +162,11 @@ class PersonAdmin(HardenedModelAdmin):
     def save_model(self, request: HttpRequest, obj: Person, form: Any, change: bool) -> None:
         if not change:
             obj.set_unusable_password()
+        else:
+            stored = Person.objects.get(pk=obj.pk)
+            request.access_before = access_changes.access_of(stored)  # type: ignore[attr-defined]
+            if obj.is_active and not stored.is_active:
+                obj.opened_at = now_in_database()
         obj.is_staff = obj.is_superuser or bool(form.cleaned_data["groups"])
         super().save_model(request, obj, form, change)
         # Allauth keeps a copy of each address; an old one must not open the account any more.
@@ -165,8 +174,21 @@ class PersonAdmin(HardenedModelAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
+        person, by = form.instance, cast("Person", request.user)
+        if change:
+            access_changes.log_difference(person, request.access_before, by=by)  # type: ignore[attr-defined]
+            if not person.is_active:
+                end_sessions(person)
+        else:
+            access_changes.log_invitation(person, by=by)
         if not change and form.cleaned_data["send_link"]:
             self.mail_link(request, form.instance)
+
+    def delete_model(self, request: HttpRequest, obj: Person) -> None:
+        by = cast("Person", request.user)
+        access_changes.log_closing(obj, AccessChange.What.LEFT, by=by)
+        end_sessions(obj)
+        super().delete_model(request, obj)
 
     def send_link(self, request: HttpRequest, object_id: str) -> HttpResponse:
         person = self.get_object(request, unquote(object_id))
@@ -189,3 +211,12 @@ class PersonAdmin(HardenedModelAdmin):
         messages.success(
             request, gettext("A link is being sent to %(address)s.") % {"address": person.email}
         )
+
+
+@admin.register(AccessChange)
+class AccessChangeAdmin(ReadOnlyAdmin):
+    list_name = _("Changes of who may do what")
+    list_display = ("at", "email", "what", "before", "after", "by")
+    list_filter = ("what", "at")
+    list_select_related = ("by",)
+    search_fields = ("email",)

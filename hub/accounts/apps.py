@@ -11,9 +11,11 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People")
     administrators_manage = ("person",)
     data_handling_of_others = DATA_HANDLING
+    administrators_read = ("accesschange",)
 
     def ready(self) -> None:
         # Models are not there any earlier.
+        from hub.accounts import access_changes, unused_accounts
         from hub.accounts.mails import register_kinds
         from hub.accounts.roles import after_migration
         from hub.accounts.second_factors import demand, factors, notices
@@ -22,6 +24,8 @@ class AccountsConfig(AppConfig):
 
         register_kinds()
         notices.register_kinds()
+        access_changes.register_kinds()
+        unused_accounts.register_kinds()
         resealers.register("second factors", factors.seal_again)
         dashboard_panels.register("second factor", demand.notice_panel)
         post_migrate.connect(after_migration, dispatch_uid="accounts.roles")

@@ -1,4 +1,8 @@
-"""What curators and administrators may do: two groups, made anew after every migration.
+"""What roles may do: groups whose permissions are made anew after every migration.
+
+Curators edit records of every kind; administrators are curators who make people. Whoever changes
+the vocabulary is in a group of its own beside that. Focal points hold next to nothing here: what
+they may do with the records of their organisations is said by ``hub.records.record_access``.
 
 Permissions exist only once Django has made them after a migration, and in the order of the apps;
 so each app's are asked for here before they are given to a role.
@@ -15,22 +19,34 @@ from hub.records.registry import record_types
 
 CURATOR = "curator"
 ADMINISTRATOR = "administrator"
+VOCABULARY = "vocabulary"
+FOCAL_POINT = "focal_point"
 
 # What apps may grant on their models, by the attribute of their AppConfig: who, and which actions.
 # Nobody deletes a record: it is archived. Records themselves need no grant, see ``edited_records``.
 GRANTS = {
     "curators_edit": (CURATOR, ("view", "add", "change")),
     "curators_read": (CURATOR, ("view",)),
+    "vocabulary_edit": (VOCABULARY, ("view", "add", "change")),
+    "focal_points_read": (FOCAL_POINT, ("view",)),
+    "focal_points_add": (FOCAL_POINT, ("view", "add")),
     "administrators_read": (ADMINISTRATOR, ("view",)),
     "administrators_unmask": (ADMINISTRATOR, ("unmask",)),
     "administrators_edit": (ADMINISTRATOR, ("view", "add", "change")),
     "administrators_manage": (ADMINISTRATOR, ("view", "add", "change", "delete")),
 }
+# Which grants a role has: its own, and those of another that it takes in.
+LEVELS = {
+    CURATOR: (CURATOR,),
+    ADMINISTRATOR: (CURATOR, ADMINISTRATOR),
+    VOCABULARY: (VOCABULARY,),
+    FOCAL_POINT: (FOCAL_POINT,),
+}
 
 
 def after_migration(sender: AppConfig, **options: Any) -> None:
     """Receiver of ``post_migrate``: the sender's permissions to the roles. Idempotent."""
-    if codenames(sender.label, CURATOR, ADMINISTRATOR):
+    if codenames(sender.label, *LEVELS):
         create_permissions(
             # `flush` sends the signal without a registry.
             sender,
@@ -43,7 +59,7 @@ def after_migration(sender: AppConfig, **options: Any) -> None:
 
 def give_permissions(app: str) -> None:
     """Set what the roles may do in one app; permissions in other apps stay."""
-    for role, levels in ((CURATOR, (CURATOR,)), (ADMINISTRATOR, (CURATOR, ADMINISTRATOR))):
+    for role, levels in LEVELS.items():
         group, _made = Group.objects.get_or_create(name=role)
         granted = Permission.objects.filter(
             content_type__app_label=app, codename__in=codenames(app, *levels)

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.contrib.sessions.backends.db import SessionStore
 
-from hub.accounts import password_requests
+from hub.accounts import access_changes, password_requests, unused_accounts
 from hub.anonymous_forms.pending_forms import CHUNK
 from hub.outbox.tasks import wake_senders
 from hub.task_queue import enqueue
@@ -22,3 +22,11 @@ def process_password_requests() -> None:
 def erase_sessions() -> None:
     """Erase sessions that have run out: they tell who was signed in, and when."""
     SessionStore.clear_expired()
+
+
+@shared_task(name="accounts.close_unused")
+def close_unused_accounts() -> None:
+    """Warn people whose accounts nobody uses, close what they were warned of, erase old logs."""
+    access_changes.erase_old()
+    if unused_accounts.process():
+        wake_senders()

@@ -87,7 +87,7 @@ class SourceAdmin(ConcurrentEditAdmin):
 
 
 def sources_panel(request: HttpRequest) -> DashboardPanel | None:
-    if not request.user.has_perm("core.view_source"):
+    if not request.user.has_perm("core.change_source"):
         return None
     url = reverse("admin:core_source_changelist")
     copies = PendingItem(

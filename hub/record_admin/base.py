@@ -28,6 +28,8 @@ from django.db.models import ForeignKey
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from hub.records.models import Record
+from hub.records.record_access import Verb, may, permission_name
 from hub.web.paths import admin_route
 
 log = logging.getLogger(__name__)
@@ -199,24 +201,24 @@ class RecordInlineMixin(HardenedFields):
         options.setdefault("absolute_max", MAX_ROWS)
         return super().get_formset(request, obj, **options)  # type: ignore[misc]
 
-    def _may_change_record(self, request: HttpRequest) -> bool:
-        opts = self.parent_model._meta  # type: ignore[attr-defined]
-        return request.user.has_perm(f"{opts.app_label}.change_{opts.model_name}")
+    def _may(self, request: HttpRequest, verb: Verb, record: Any) -> bool:
+        """``record``: the one that the rows belong to; None where it is not made yet."""
+        permission = permission_name(self.parent_model, verb)  # type: ignore[attr-defined]
+        if isinstance(record, Record):
+            return may(request.user, permission, record.kind, record.pk)
+        return bool(request.user.has_perm(permission))
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may_change_record(request)
+        return self._may(request, "change", obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may_change_record(request)
+        return self._may(request, "change", obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may_change_record(request)
+        return self._may(request, "change", obj)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        opts = self.parent_model._meta  # type: ignore[attr-defined]
-        return self._may_change_record(request) or request.user.has_perm(
-            f"{opts.app_label}.view_{opts.model_name}"
-        )
+        return self._may(request, "change", obj) or self._may(request, "view", obj)
 
 
 class RecordTabularInline(RecordInlineMixin, admin.TabularInline):  # type: ignore[type-arg]

@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import ngettext
 
 from hub.record_admin.base import HardenedModelAdmin
-from hub.record_admin.workflow_actions import WorkflowAction
+from hub.record_admin.workflow_actions import WorkflowAction, may_perform
 
 SEEN = "seen"  # the hidden field that says which version of each record was shown
 SEEN_ROW = re.compile(r"(\d{1,18})\.(\d{1,9})(?:,|\Z)", re.ASCII)
@@ -98,7 +98,7 @@ def run_on_queryset(
             # Locked and read again: others may have archived it while the first ones were done.
             rows = model._default_manager.select_for_update()
             record = rows.filter(pk=key, state__in=action.allowed_states).first()
-            if record is None:
+            if record is None or not may_perform(request.user, action, record):
                 continue
             if record.version != seen.get(key):
                 changed.append(str(record))

@@ -15,17 +15,23 @@ from django.utils.translation import ngettext
 
 from hub.record_admin.base import HardenedModelAdmin, is_primary_key
 from hub.records.models import CONFIRMED, Record, RecordQuerySet
+from hub.records.record_access import permission_name, reachable
 
 AFTER = "after"  # the parameter: the key of the record that is left as it is
 
 
-def records_of(admin: HardenedModelAdmin) -> RecordQuerySet[Any]:
-    return cast("RecordQuerySet[Any]", cast("type[Model]", admin.model)._default_manager.all())
+def records_of(admin: HardenedModelAdmin, request: HttpRequest) -> RecordQuerySet[Any]:
+    """Those that the person may check."""
+    model = cast("type[Model]", admin.model)
+    records = cast("RecordQuerySet[Any]", model._default_manager.all())
+    return reachable(request.user, permission_name(model, "change"), records)
 
 
-def next_record(admin: HardenedModelAdmin, current: Record | None = None) -> Record | None:
+def next_record(
+    admin: HardenedModelAdmin, request: HttpRequest, current: Record | None = None
+) -> Record | None:
     """The record that most wants a check: behind the current one, else from the beginning."""
-    queue = records_of(admin)
+    queue = records_of(admin, request)
     if current is None:
         return queue.awaiting_check().first()
     behind = queue.awaiting_check(after=current.check_position()).first()
@@ -49,8 +55,8 @@ def open_next(request: HttpRequest, admin: HardenedModelAdmin) -> HttpResponse:
     if not admin.has_change_permission(request):
         raise PermissionDenied
     key = request.GET.get(AFTER, "")
-    current = records_of(admin).filter(pk=key).first() if is_primary_key(key) else None
-    return lead_to(request, admin, next_record(admin, current))
+    current = records_of(admin, request).filter(pk=key).first() if is_primary_key(key) else None
+    return lead_to(request, admin, next_record(admin, request, current))
 
 
 def lead_to(
@@ -59,7 +65,7 @@ def lead_to(
     if record is None:
         messages.success(request, _("Nothing here waits for a check any more."))
         return HttpResponseRedirect(reverse(admin.url_name("changelist")))
-    count = records_of(admin).awaiting_check().count()
+    count = records_of(admin, request).awaiting_check().count()
     sentence = ngettext(
         "%(count)d record of this kind waits for a check. This is the one to look at next.",
         "%(count)d records of this kind wait for a check. This is the one to look at next.",

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.forms import BaseModelFormSet
@@ -30,7 +31,19 @@ from hub.record_admin.workflow_actions import (
     run_on_record,
 )
 from hub.records.models import LedgerEntry, Record
+from hub.records.record_access import Verb, may, may_some, permission_name, reachable
 from hub.records.second_person import SecondPersonNeeded
+
+
+class RecordChangeList(ChangeList):
+    """The records that the person works with: for focal points, those of their organisations."""
+
+    def get_queryset(
+        self, request: HttpRequest, *args: Any, **options: Any
+    ) -> models.QuerySet[Any]:
+        permission = permission_name(self.model, "view")
+        self.root_queryset = reachable(request.user, permission, self.root_queryset)
+        return super().get_queryset(request, *args, **options)
 
 
 class FactsTaken(Exception):  # noqa: N818 - nothing went wrong, what was sent is not stored here
@@ -53,6 +66,30 @@ class RecordAdmin(LockedAdmin):
     class Media:
         css = {"all": ("admin-hub/record.css", "admin-hub/look-alikes.css")}
         js = ("admin-hub/look-alikes.js",)
+
+    # Access: for whom this is only some of the records, see ``hub.records.record_access``
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, "view", obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, "change", obj)
+
+    def _may(self, request: HttpRequest, verb: Verb, record: Record | None) -> bool:
+        permission, kind = permission_name(self.model, verb), self.model.kind
+        if record is None or record.pk is None:
+            return may_some(request.user, permission, kind)
+        return may(request.user, permission, kind, record.pk)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return super().has_module_permission(request) or self.has_view_permission(request)
+
+    def may_change_all(self, request: HttpRequest) -> bool:
+        """Whether the person decides on all records of the kind, as curators do."""
+        return bool(request.user.has_perm(permission_name(self.model, "change")))
+
+    def get_changelist(self, request: HttpRequest, **options: Any) -> type[ChangeList]:
+        return RecordChangeList
 
     # Reading
 
@@ -106,7 +143,8 @@ class RecordAdmin(LockedAdmin):
     ) -> HttpResponse:
         context = dict(extra_context or {})
         if self.has_change_permission(request):
-            context["awaiting_check"] = check_queue.records_of(self).awaiting_check().count()
+            waiting = check_queue.records_of(self, request).awaiting_check()
+            context["awaiting_check"] = waiting.count()
         return super().changelist_view(request, context)
 
     def next_to_check_view(self, request: HttpRequest) -> HttpResponse:
@@ -115,11 +153,13 @@ class RecordAdmin(LockedAdmin):
     def get_actions(self, request: HttpRequest) -> Any:
         actions: dict[str, Any] = dict(super().get_actions(request))
         if self.has_change_permission(request):
+            of_all = self.may_change_all(request)
             actions |= {
                 action.name: (bulk_action(action), action.name, action.label)
                 for action in WORKFLOW_ACTIONS.values()
+                if of_all or not action.needs_curator
             }
-            actions |= list_actions
+            actions |= list_actions if of_all else {}
         return actions
 
     def history_view(
@@ -140,6 +180,7 @@ class RecordAdmin(LockedAdmin):
             "steps": steps,
             "page": page,
             "may_change": may_change,
+            "may_change_all": self.may_change_all(request),
             "original": record,
             "opts": self.opts,
             **(extra_context or {}),
@@ -158,7 +199,8 @@ class RecordAdmin(LockedAdmin):
             # The form may have an invalid slug or none; addresses come from the stored record.
             stored = self.model._default_manager.get(pk=record.pk)
             context |= {
-                "workflow_actions": available_actions(stored),
+                "workflow_actions": available_actions(stored, of_all=self.may_change_all(request)),
+                "may_change_all": self.may_change_all(request),
                 "stored": stored,
                 "address": address_of(stored),
                 "may_be_checked": stored.state in CHECKABLE and "draft" not in context,
@@ -200,7 +242,7 @@ class RecordAdmin(LockedAdmin):
         request.ledger_entry = entry  # type: ignore[attr-defined]
         if change and CHECKED_NEXT in request.POST:
             stored = self.model._default_manager.get(pk=obj.pk)
-            request.next_to_check = check_queue.next_record(self, stored)  # type: ignore[attr-defined]
+            request.next_to_check = check_queue.next_record(self, request, stored)  # type: ignore[attr-defined]
             check_queue.mark_as_checked(obj, form)
         super().save_model(request, obj, form, change)
 

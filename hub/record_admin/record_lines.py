@@ -14,10 +14,11 @@ from hub.web.view_models import Link
 
 @dataclass(frozen=True)
 class RecordLine:
-    """A sentence, and where it leads."""
+    """A sentence, and where it leads. ``is_quiet``: it asks nobody for anything."""
 
     sentence: str
     links: tuple[Link, ...] = ()
+    is_quiet: bool = False
 
 
 record_lines: Registry[Callable[[HttpRequest, Record], Sequence[RecordLine]]] = Registry(

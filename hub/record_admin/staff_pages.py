@@ -15,6 +15,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from hub.records.record_access import may_some
 from hub.records.registry import record_types
 from hub.web.responses import same_origin_referrer
 
@@ -23,10 +24,13 @@ MAX_PK = 2**63 - 1
 READ, FORM, POST = ("GET", "HEAD"), ("GET", "HEAD", "POST"), ("POST",)
 
 
-def staff_page(permission: str = "", methods: tuple[str, ...] = READ) -> Callable[[View], View]:
+def staff_page(
+    permission: str = "", methods: tuple[str, ...] = READ, *, asks_record: bool = False
+) -> Callable[[View], View]:
     """A page for staff who are signed in and have the permission; never cached.
 
-    Without a permission the view itself asks for one: which it is depends on the record.
+    Without a permission the view itself asks for one: which it is depends on the record. With
+    ``asks_record`` those are let in, too, who have it for some records: the view asks for which.
     """
 
     def decorate(view: View) -> View:
@@ -34,7 +38,10 @@ def staff_page(permission: str = "", methods: tuple[str, ...] = READ) -> Callabl
         def guarded(request: HttpRequest, *args: Any, **options: Any) -> HttpResponseBase:
             person = request.user
             # A redirect to the sign-in would come back here for ever: this person is signed in.
-            if not (person.is_staff and (not permission or person.has_perm(permission))):
+            is_let_in = not permission or person.has_perm(permission)
+            if asks_record and not is_let_in:
+                is_let_in = may_some(person, permission)
+            if not (person.is_staff and is_let_in):
                 raise PermissionDenied
             return view(request, *args, **options)
 

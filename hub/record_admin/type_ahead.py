@@ -9,6 +9,9 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Case, Model, Q, QuerySet, Value, When
 
+from hub.records.models import Record
+from hub.records.record_access import own_key, permission_name
+
 
 def names_first(
     queryset: QuerySet[Any], text: str, names: Sequence[str], *then: str
@@ -42,9 +45,20 @@ class NamesFirstView(AutocompleteJsonView):
 
     def get_queryset(self) -> QuerySet[Any]:
         queryset: QuerySet[Any] = super().get_queryset()
+        if issubclass(queryset.model, Record):
+            queryset = _visible(self.request.user, queryset)
         names = getattr(self.model_admin, "name_fields", ()) or own_names(self.model_admin)
         order = queryset.query.order_by or queryset.model._meta.ordering
         return names_first(queryset, self.term, names, *order, "pk")
+
+
+def _visible(person: Any, records: QuerySet[Any]) -> QuerySet[Any]:
+    """What a person may see of records of a kind; of what is not theirs, what everybody may."""
+    if person.has_perm(permission_name(records.model, "view")):
+        return records
+    public: Any = records.model._default_manager.all()
+    is_public = Q(pk__in=public.published().order_by().values("pk"))
+    return records.filter(is_public | own_key(person, records.model.kind))
 
 
 def own_names(model_admin: Any) -> tuple[str, ...]:

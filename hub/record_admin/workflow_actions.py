@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from hub.record_admin.base import HardenedModelAdmin
 from hub.record_admin.record_form import CHECKABLE
 from hub.records.models import EditConflict, LedgerEntry, Record, recorded_change
+from hub.records.record_access import may_record, permission_name
 
 State = Record.State
 Verification = Record.Verification
@@ -89,7 +90,10 @@ class VerifiedForm(ReasonForm):
 
 @dataclass(frozen=True)
 class WorkflowAction:
-    """``allowed_states`` are the states it is available in; ``perform`` does and records it."""
+    """``allowed_states`` are the states it is available in; ``perform`` does and records it.
+
+    ``needs_curator``: not for those who work for some records only.
+    """
 
     name: str
     label: str | Promise
@@ -99,6 +103,7 @@ class WorkflowAction:
     perform: Callable[[Record, Any, dict[str, Any]], None]
     form_class: type[ReasonForm] = ReasonForm
     grave: bool = False
+    needs_curator: bool = False
 
 
 def publish(record: Record, by: Any, form_data: dict[str, Any]) -> None:
@@ -163,6 +168,7 @@ WORKFLOW_ACTIONS: dict[str, WorkflowAction] = {
             _("Readers no longer see it; its address answers as if there were no such page."),
             frozenset({State.IN_REVIEW, State.PUBLISHED, State.ARCHIVED}),
             withdraw_to_draft,
+            needs_curator=True,
         ),
         WorkflowAction(
             "archive",
@@ -173,13 +179,25 @@ WORKFLOW_ACTIONS: dict[str, WorkflowAction] = {
             archive,
             ArchiveForm,
             grave=True,
+            needs_curator=True,
         ),
     )
 }
 
 
-def available_actions(record: Record) -> list[WorkflowAction]:
-    return [action for action in WORKFLOW_ACTIONS.values() if record.state in action.allowed_states]
+def available_actions(record: Record, *, of_all: bool) -> list[WorkflowAction]:
+    """``of_all``: whether the person decides on all records of the kind."""
+    return [
+        action
+        for action in WORKFLOW_ACTIONS.values()
+        if record.state in action.allowed_states and (of_all or not action.needs_curator)
+    ]
+
+
+def may_perform(person: Any, action: WorkflowAction, record: Record) -> bool:
+    if action.needs_curator:
+        return bool(person.has_perm(permission_name(type(record), "change")))
+    return may_record(person, "change", record)
 
 
 def run_on_record(
@@ -192,7 +210,7 @@ def run_on_record(
     )
     if record is None or action is None:
         raise Http404
-    if not admin.has_change_permission(request, record):
+    if not may_perform(request.user, action, record):
         raise PermissionDenied
     change_url = reverse(admin.url_name("change"), args=[record.pk])
     if record.state not in action.allowed_states:

@@ -7,4 +7,5 @@ class RecordsConfig(AppConfig):
     label = "core"
     verbose_name = _("Sources and history")
     curators_edit = ("source",)
+    focal_points_add = ("source",)
     curators_read = ("revision", "change", "formerslug")

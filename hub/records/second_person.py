@@ -1,9 +1,10 @@
-"""Changes that ask for two people: of a safety panel, and of visibility to a wider circle.
+"""Changes that ask for two people: of a safety panel, and of visibility to a wider circle; and
+whatever a focal point publishes or verifies.
 
 The ledger asks here before it enters a change of a published record by a person, whichever page or
-task makes it: so there is no way around. Where the site asks for no second person
-(``TWO_PEOPLE``), the history says that it was one alone. What no person does, such as loading data
-that ship, is not asked about.
+task makes it: so there is no way around. Where the site asks for no second person (``TWO_PEOPLE``,
+``TWO_PEOPLE_FOR_FOCAL_POINTS``), the history says that it was one alone. What no person does, such
+as loading data that ship, is not asked about.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from hub.records.link_tables import Facts
 from hub.records.models.revision import TIERS, Revision
+from hub.records.record_access import Writer
 
 if TYPE_CHECKING:
     from hub.records.models.ledger import RecordChange
@@ -31,14 +33,18 @@ _first: ContextVar[Any] = ContextVar("first_of_two_people", default=None)
 class SecondPersonNeeded(ValidationError):  # noqa: N818 - nothing went wrong
     """A person may not make this change alone. ``change``: what they wanted, and why."""
 
-    def __init__(self, model: type[Record], change: RecordChange, reason: str = "") -> None:
+    def __init__(
+        self, model: type[Record], change: RecordChange, reason: str = "", sentence: str = ""
+    ) -> None:
         super().__init__(
-            _(
+            sentence
+            or _(
                 "A change of the safety panel, or to a wider circle of readers, needs a second "
                 "person: make it in a draft, which somebody else publishes."
             )
         )
         self.model, self.change, self.reason = model, change, reason
+        self.is_of_focal_point = sentence == second_sentence()
 
 
 @contextmanager
@@ -60,22 +66,68 @@ def guarded_names(model: type[Record], before: Facts, after: Facts) -> list[str]
     return names
 
 
-def note_of_change(model: type[Record], change: RecordChange, by: int | None, reason: str) -> str:
+def asks_for_all(model: type[Record], writer: Writer) -> bool:
+    """Whether whatever this person publishes or verifies needs a second one."""
+    return settings.TWO_PEOPLE_FOR_FOCAL_POINTS and writer.is_limited(model)
+
+
+def note_of_change(model: type[Record], change: RecordChange, writer: Writer, reason: str) -> str:
     """What the history says of who made it; empty for a change that asks for nobody else.
 
-    Raises SecondPersonNeeded.
+    Raises SecondPersonNeeded, and PermissionDenied where it is no record of theirs.
     """
     before = change.before
-    if by is None or before is None or change.after["state"] != PUBLISHED:
+    writer.check(model, change.pk)
+    if writer.by is None or before is None or change.after["state"] != PUBLISHED:
         return ""
     if before["state"] != PUBLISHED:
-        return _note_of_return(model, change, by, reason)
-    if not guarded_names(model, before, change.after):
+        return _note_of_publishing(model, change, writer, reason)
+    needs_second = asks_for_all(model, writer)
+    if not needs_second and not guarded_names(model, before, change.after):
         return ""
     first = _first.get()
-    if first is not None and first.pk != by:
+    if first is not None and first.pk != writer.by:
         return _("prepared by %(person)s, decided by another person") % {"person": first}
+    if needs_second:
+        raise SecondPersonNeeded(model, change, reason, second_sentence())
     return _alone(model, change, reason)
+
+
+def _note_of_publishing(
+    model: type[Record], change: RecordChange, writer: Writer, reason: str
+) -> str:
+    """Of a record that is not public: who wrote what is published now, and what it was before."""
+    assert writer.by is not None  # noqa: S101 - asked by the caller
+    wrote = bool(set(change.changed) - {"state"})
+    if asks_for_all(model, writer) and (wrote or writer.by in _writers_of(model, change.pk)):
+        raise SecondPersonNeeded(model, change, reason, publishing_sentence())
+    return _note_of_return(model, change, writer.by, reason)
+
+
+def _writers_of(model: type[Record], key: int) -> set[int | None]:
+    """Those who changed more of a record than its state since it was public last."""
+    revisions = Revision.objects.filter(kind=model.kind, record_id=key).order_by("-version")
+    writers: set[int | None] = set()
+    for by, changed, before in revisions.values_list("by_id", "changed", "before"):
+        if set(changed) - {"state"}:
+            writers.add(by)
+        if before is not None and before["state"] == PUBLISHED:
+            break
+    return writers
+
+
+def second_sentence() -> str:
+    return _(
+        "What a focal point changes on the site is published by a second person: make it in a "
+        "draft, which somebody else publishes."
+    )
+
+
+def publishing_sentence() -> str:
+    return _(
+        "You wrote some of this record yourself, so a second person has to publish it: send it to "
+        "review."
+    )
 
 
 def _note_of_return(model: type[Record], change: RecordChange, by: int, reason: str) -> str:

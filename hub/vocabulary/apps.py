@@ -6,7 +6,8 @@ class VocabularyConfig(AppConfig):
     name = "hub.vocabulary"
     label = "vocabulary"
     verbose_name = _("Words of the catalogue")
-    curators_edit = ("scheme", "term", "termlabel")
+    curators_read = focal_points_read = ("scheme", "term", "termlabel")
+    vocabulary_edit = ("scheme", "term", "termlabel")
 
     def ready(self) -> None:
         from hub.records.public_copy.tables import term_tables

@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from hub.records.record_access import may, permission_name
 from hub.web.paths import admin_form_path
 from hub.web.view_models import Link, Page
 
@@ -23,9 +24,8 @@ def edit_link(request: HttpRequest, model: type[Model], key: int) -> Link | None
     """The form of the row with this primary key; None for whoever may not change it."""
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return None
-    meta, person = model._meta, request.user
-    may_change = person.is_staff and person.has_perm(f"{meta.app_label}.change_{meta.model_name}")
-    if not may_change:
+    person, kind = request.user, getattr(model, "kind", "")
+    if not (person.is_staff and may(person, permission_name(model, "change"), kind, key)):
         return None
     return Link(_("Edit this page"), admin_form_path(model, key))
 

@@ -19,7 +19,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.urls.resolvers import LocalePrefixPattern
 
-from hub.accounts.roles import ADMINISTRATOR, CURATOR
+from hub.accounts.roles import ADMINISTRATOR, CURATOR, FOCAL_POINT, VOCABULARY
 from hub.imports.models import ImportSource, Profile
 from hub.imports.staging import create_job
 from hub.records.registry import record_types
@@ -32,8 +32,13 @@ METHODS = ("get", "head", "post", "put", "patch", "delete", "options", "trace")
 ALWAYS_ASKED = ("get", "post")
 SELDOM_ASKED = tuple(method for method in METHODS if method not in ALWAYS_ASKED)
 # A reader with an account, staff without a role, and an account that was closed while signed in.
-ROLES = ("anonymous", "closed", "reader", "staff", CURATOR, ADMINISTRATOR)
-EVERYBODY, STAFF, CURATORS = set(ROLES), {"staff", CURATOR, ADMINISTRATOR}, {CURATOR, ADMINISTRATOR}
+# The focal point is one of no organisation: what is theirs is in test_own_records_matrix.py.
+ROLES = ("anonymous", "closed", "reader", "staff", VOCABULARY, FOCAL_POINT, CURATOR, ADMINISTRATOR)
+EVERYBODY, CURATORS = set(ROLES), {CURATOR, ADMINISTRATOR}
+STAFF = {"staff", VOCABULARY, FOCAL_POINT} | CURATORS
+OF_RECORDS = "|".join(
+    f"{one.model._meta.app_label}/{one.model._meta.model_name}" for one in record_types.values()
+)
 WRITTEN_BY_THE_SITE = (
     "core/(revision|change|formerslug)|vocabulary/scheme|digests/mail|outbox/pauses|monitoring/.*"
 )
@@ -45,7 +50,17 @@ RULES = (  # the first that fits: a beginning of the path, and who is let in
     (r"/admin/mail/", {ADMINISTRATOR}),
     (r"/admin/(catalogue/|x)$", STAFF),  # nothing is found by whoever may see nothing of it
     (r"/admin/[^/]+/[^/]+/\d+/$", STAFF),  # leads on to the form below it, which asks
-    (r"/admin/accounts/person/", {ADMINISTRATOR}),
+    (r"/admin/accounts/accesschange/(add/|.*/delete/)", set()),
+    (r"/admin/accounts/", {ADMINISTRATOR}),
+    (r"/admin/vocabulary/termlabel/add/", {VOCABULARY}),
+    (r"/admin/vocabulary/term/(add/|.*/revive/)", {VOCABULARY}),
+    (r"/desk/vocabulary/.*/(rename|merge|split|retire|undo|x)/", {VOCABULARY}),
+    (r"/desk/vocabulary/", {VOCABULARY} | CURATORS),
+    # Entrances: what they show of records is the person's own.
+    (rf"/admin/({OF_RECORDS})/$", {FOCAL_POINT} | CURATORS),
+    (rf"/admin/({OF_RECORDS})/next-to-check/", {FOCAL_POINT} | CURATORS),
+    (r"/admin/autocomplete/", {FOCAL_POINT} | CURATORS),
+    (r"/desk/(closed/|drafts/|suggestions/|confirmations/)?$", {FOCAL_POINT} | CURATORS),
     (rf"/admin/{ENTRIES}/add/", set()),  # on the form of their recommendation
     (rf"/admin/{ENTRIES}/[^/]+/delete/", CURATORS),
     (r"/admin/[^/]+/[^/]+/[^/]+/delete/", set()),  # records are archived, terms retired
@@ -53,6 +68,8 @@ RULES = (  # the first that fits: a beginning of the path, and who is let in
     (r"/admin/(digests|outbox|monitoring)/", {ADMINISTRATOR}),
     (r"/admin/(auth|account)/", set()),
     (r"/desk/held-data/", {ADMINISTRATOR}),
+    (r"/admin/vocabulary/", {VOCABULARY, FOCAL_POINT} | CURATORS),
+    (r"/admin/core/source/", {FOCAL_POINT} | CURATORS),
     (r"/desk/look-alikes/", STAFF),  # who may see no more gets what everybody may read
     (r"/admin/", CURATORS),
     (r"/(curate|desk)/", CURATORS),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -118,6 +118,7 @@ KINDS = (
         open_answers,
         step_label=_("Read it"),
         is_dismissable=False,
+        for_focal_points=Q,
         settled=settled_unless(Confirmation.objects.waiting_for_curator),
     ),
     TaskKind(

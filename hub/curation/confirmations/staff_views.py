@@ -27,16 +27,19 @@ from hub.curation.contacts.address_book import contacts_of
 from hub.record_admin.base import is_primary_key
 from hub.record_admin.staff_pages import FORM, MAX_PK, POST, READ, render_staff_page, staff_page
 from hub.records.models import EditConflict
+from hub.records.record_access import about_own, may, require
 from hub.web.paths import admin_form_path
 
 SHOWN = 50  # of a list
 
 
-@staff_page(VIEW, READ)
+@staff_page(VIEW, READ, asks_record=True)
 def confirmations(request: HttpRequest) -> HttpResponse:
     """Answers that wait for a curator, the oldest first."""
-    rows = Confirmation.objects.waiting_for_curator().order_by("sent_in_at", "pk")[:SHOWN]
-    lines = [(row, AnswerReview(row, _asked(row))) for row in rows]
+    rows = Confirmation.objects.waiting_for_curator().order_by("sent_in_at", "pk")
+    if not request.user.has_perm(VIEW):
+        rows = rows.filter(about_own(request.user))
+    lines = [(row, AnswerReview(row, _asked(row))) for row in rows[:SHOWN]]
     return render_staff_page(
         request,
         "confirmations/list.html",
@@ -59,16 +62,18 @@ def enter_several(request: HttpRequest) -> HttpResponse:
     return redirect("confirmations")
 
 
-@staff_page(VIEW, FORM)
+@staff_page(VIEW, FORM, asks_record=True)
 def confirmation(request: HttpRequest, pk: int) -> HttpResponse:
     """The answers of one maker; POST enters what is ticked, or removes a wrong contact."""
     row = get_object_or_404(Confirmation, pk=min(pk, MAX_PK))
+    require(request.user, VIEW, row.record_kind, row.record_id)
     if request.method != "POST":
         return _render(request, row)
-    if not request.user.has_perm(CHANGE):
+    removes = request.POST.get("do") == "remove"
+    if not (request.user.has_perm(CHANGE) or (_may_settle(request, row) and not removes)):
         return _render(request, row, status=403)
     try:
-        if request.POST.get("do") == "remove":
+        if removes:
             decisions.remove_wrong_contact(row.pk, by=request.user)
             messages.success(request, _("Settled: the contact is removed."))
         else:
@@ -85,6 +90,10 @@ def confirmation(request: HttpRequest, pk: int) -> HttpResponse:
     except ValidationError as refused:
         return _render(request, row, status=400, problem=" ".join(refused.messages))
     return redirect("confirmation", row.pk)
+
+
+def _may_settle(request: HttpRequest, row: Confirmation) -> bool:
+    return may(request.user, CHANGE, row.record_kind, row.record_id)
 
 
 @staff_page(CHANGE, POST)
@@ -151,7 +160,8 @@ def _render(
         problem=problem,
         is_sent=request.method == "POST",
         ticked=request.POST.getlist("accept"),
-        is_open=row.state == Confirmation.State.ANSWERED and request.user.has_perm(CHANGE),
+        is_open=row.state == Confirmation.State.ANSWERED and _may_settle(request, row),
+        may_remove=request.user.has_perm(CHANGE),
     )
 
 

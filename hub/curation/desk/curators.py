@@ -8,10 +8,11 @@ from django.contrib.auth.models import Permission
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hub.accounts.models import Person
-from hub.curation.desk.models import Task
+from hub.curation.desk.models import Task, TaskQuerySet
 from hub.curation.desk.task_kinds import task_kinds
+from hub.records.record_access import about_own, is_limited, people_of
 
-WORK = "desk.change_task"
+VIEW, WORK = "desk.view_task", "desk.change_task"
 
 
 def visible_kinds(person: Any) -> list[str]:
@@ -19,10 +20,32 @@ def visible_kinds(person: Any) -> list[str]:
     return [name for name, kind in task_kinds.items() if person.has_perm(kind.permission)]
 
 
-def may_see(person: Any, task: Task) -> bool:
-    """Nobody sees a task of a kind that no room knows any more."""
-    kind = task_kinds.get(task.kind)
-    return kind is not None and person.has_perm(kind.permission)
+def visible_tasks(person: Any) -> TaskQuerySet:
+    """The tasks that a person may see: of whole kinds, or about the records they work for.
+
+    Nobody sees a task of a kind that no room knows any more.
+    """
+    kinds = visible_kinds(person) if person.has_perm(VIEW) else []
+    condition = Q(kind__in=kinds)
+    if is_limited(person):
+        condition |= for_focal_points() & about_own(person)
+    return Task.objects.filter(condition)
+
+
+def for_focal_points() -> Q:
+    """The condition on tasks that are shown to whoever works for their record only."""
+    condition = Q(pk__in=())
+    for name, kind in task_kinds.items():
+        if kind.for_focal_points is not None:
+            condition |= Q(kind=name) & kind.for_focal_points()
+    return condition
+
+
+def focal_points_for(task: Task) -> list[Person]:
+    """Those who work for the task's record, and see the task."""
+    if not task.record_id or not Task.objects.filter(for_focal_points(), pk=task.pk).exists():
+        return []
+    return [person for some in people_of(task.record_kind, task.record_id) for person in some]
 
 
 def curators() -> QuerySet[Person]:
@@ -33,9 +56,11 @@ def curators() -> QuerySet[Person]:
 
 def curators_for(task: Task) -> QuerySet[Person]:
     """Those whom a task can be assigned to, and who can be written to about it."""
-    people = Person.objects.filter(is_active=True, is_staff=True)
+    holding = Q()
     for name in {WORK, task_kinds[task.kind].permission}:
-        people = people.filter(_holding(name))
+        holding &= _holding(name)
+    own = Q(pk__in=[person.pk for person in focal_points_for(task)])
+    people = Person.objects.filter(holding | own, is_active=True, is_staff=True)
     return people.order_by("name", "email")
 
 

@@ -7,16 +7,16 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from hub.curation.desk.curators import visible_kinds
-from hub.curation.desk.models import Task
+from hub.curation.desk.curators import VIEW, visible_tasks
 from hub.curation.desk.task_kinds import Rank
 from hub.record_admin.site import DashboardPanel, PendingItem, Urgency, dashboard_panels
+from hub.records.record_access import may_some
 
 
 def desk_panel(request: HttpRequest) -> DashboardPanel | None:
-    if not request.user.has_perm("desk.view_task"):
+    if not may_some(request.user, VIEW):
         return None
-    tasks = Task.objects.still_open().filter(kind__in=visible_kinds(request.user))
+    tasks = visible_tasks(request.user).still_open()
     address = reverse("desk")
     counts = tasks.aggregate(
         danger=Count("pk", filter=Q(rank__lt=Rank.WAITING)),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from hub.curation.desk.models import Task, TaskQuerySet
+from hub.curation.desk.models import TaskQuerySet
 from hub.curation.desk.task_kinds import task_kinds
 from hub.records.registry import record_types
 from hub.search_engine.query import page_count
@@ -82,9 +82,9 @@ class TaskGroup:
         )
 
 
-def count_groups(person: Any, kinds: Iterable[str]) -> list[TaskGroup]:
-    """All open tasks that a person may see, counted by the columns of one index."""
-    tasks = Task.objects.still_open().filter(kind__in=list(kinds)).order_by()
+def count_groups(person: Any, visible: TaskQuerySet) -> list[TaskGroup]:
+    """The open ones of the tasks that a person may see, counted by the columns of one index."""
+    tasks = visible.still_open().order_by()
     rows = tasks.values_list("kind", "record_kind", "assigned_to").annotate(count=Count("*"))
     whose = {person.pk: MINE, None: NOBODY}
     return [

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from hub.curation.desk.models import Task
 from hub.records.registry import Registry
@@ -55,6 +55,8 @@ class TaskKind:
     ``Task.detail``. ``is_dismissable``: whether a person may close it on the desk; elsewhere only
     its own page settles it. ``settled``: of these open tasks, the primary keys of those whose
     matter is settled by now, by a query or two: they are not offered until they are closed.
+    ``for_focal_points``: the condition on tasks that people see who work for the record only;
+    without it they see none.
     ``is_heavy``: its source is asked by a periodic task of its own, and not by those of the desk.
 
     An upper room that has a better next step registers the kind again with it
@@ -71,6 +73,7 @@ class TaskKind:
     step_label: Any = ""
     is_dismissable: bool = True
     settled: Callable[[Sequence[Task]], Collection[int]] | None = None
+    for_focal_points: Callable[[], Q] | None = None
     is_heavy: bool = False
 
 

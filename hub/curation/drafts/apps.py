@@ -15,7 +15,9 @@ class DraftsConfig(AppConfig):
         from hub.curation.drafts.staff_views import keep_change
         from hub.record_admin.held_changes import held_changes
         from hub.record_admin.record_lines import record_lines
+        from hub.records.record_access import register_own_permissions
 
+        register_own_permissions("drafts.view_recorddraft")
         record_lines.register("drafts", draft_line)
         register_task_kinds(*KINDS)
         held_changes.register("drafts", keep_change)

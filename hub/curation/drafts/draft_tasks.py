@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -63,5 +64,6 @@ KINDS = (
         open_second_looks,
         step_label=_("Compare"),
         is_dismissable=False,
+        for_focal_points=Q,
     ),
 )

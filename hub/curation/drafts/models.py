@@ -40,7 +40,7 @@ class RecordDraft(models.Model):
         internal="""
             record_kind record_id base_version base facts former version asks_second
         """,
-        staff="reason begun_at begun_by guarded_by saved_at saved_by",
+        staff="reason begun_at begun_by guarded_by saved_at saved_by changed_by",
     )
 
     record_kind = models.CharField(max_length=40)
@@ -57,6 +57,10 @@ class RecordDraft(models.Model):
     )
     # Who last changed facts that ask for two people; a desk task asks for the second one.
     guarded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    # Who last changed any fact in it: a focal point does not publish alone.
+    changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
     asks_second = models.BooleanField(default=False, db_default=False)

@@ -15,8 +15,14 @@ from hub.curation.drafts.models import RecordDraft
 from hub.records.database_clock import now_in_database
 from hub.records.link_tables import Facts, MissingLink
 from hub.records.models import Record, RecordChange, record_changes
+from hub.records.record_access import Writer
 from hub.records.registry import record_types
-from hub.records.second_person import SecondPersonNeeded, changed_first_by, guarded_names
+from hub.records.second_person import (
+    SecondPersonNeeded,
+    asks_for_all,
+    changed_first_by,
+    guarded_names,
+)
 from hub.records.stored_records import StoredRecord, read_records
 
 
@@ -40,7 +46,7 @@ def model_of(kind: str) -> type[Record] | None:
 
 def find_draft(kind: str, record_id: int) -> RecordDraft | None:
     rows = RecordDraft.objects.of_record(kind, record_id)
-    return rows.select_related("begun_by", "saved_by", "guarded_by").first()
+    return rows.select_related("begun_by", "saved_by", "guarded_by", "changed_by").first()
 
 
 def begin(record: Record, *, by: Any) -> RecordDraft:
@@ -86,6 +92,8 @@ def _say(draft: RecordDraft, facts: Facts, *, by: Any) -> None:
     model = record_types[draft.record_kind].model
     if guarded_names(model, draft.facts, facts):
         draft.guarded_by = by
+    if draft.facts != facts:
+        draft.changed_by = by
     draft.former, draft.facts = draft.facts, facts
     draft.version += 1
     draft.saved_by, draft.saved_at = by, now_in_database()
@@ -155,22 +163,36 @@ def publish(
         model = record_types[draft.record_kind].model
         stored, merge = _compared(draft, seen_record, choices or {})
         after = merge.facts(choices or {})
-        if needs_another(draft, stored.facts, after, by=by):
-            raise SecondPersonNeeded(model, RecordChange(after, stored))
-        with changed_first_by(draft.guarded_by):
+        if sentence := needs_another(draft, stored.facts, after, by=by):
+            raise SecondPersonNeeded(model, RecordChange(after, stored), sentence=sentence)
+        is_guarded = bool(guarded_names(model, stored.facts, after))
+        with changed_first_by(draft.guarded_by if is_guarded else draft.changed_by):
             _write(model, RecordChange(after, stored), by=by, reason=reason or draft.reason)
         draft.delete()
     record: Record = model._default_manager.get(pk=stored.pk)
     return record
 
 
-def needs_another(draft: RecordDraft, live: Facts, after: Facts, *, by: Any) -> bool:
-    """Whether somebody else than this person has to publish the draft."""
-    if not settings.TWO_PEOPLE:
-        return False
+def needs_another(draft: RecordDraft, live: Facts, after: Facts, *, by: Any) -> str:
+    """Why somebody else than this person has to publish the draft; empty where nobody has to."""
     model = record_types[draft.record_kind].model
-    is_same = by is None or draft.guarded_by_id is None or draft.guarded_by_id == by.pk
-    return is_same and bool(guarded_names(model, live, after))
+    is_guarded = settings.TWO_PEOPLE and bool(guarded_names(model, live, after))
+    if is_guarded and _is_same(by, draft.guarded_by_id):
+        return _(
+            "You changed the safety panel or the circle of readers yourself, so somebody "
+            "else has to publish this draft. It is on the desk of the others now."
+        )
+    if asks_for_all(model, Writer(by.pk if by else None)) and _is_same(by, draft.changed_by_id):
+        return _(
+            "You changed this draft last, so somebody else has to publish it. It is on the desk "
+            "of the others now."
+        )
+    return ""
+
+
+def _is_same(by: Any, first: int | None) -> bool:
+    """Nobody is another person than somebody who is not known any more."""
+    return by is None or first is None or first == by.pk
 
 
 def ask_second(pk: int) -> None:

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from hub.curation.drafts.models import RecordDraft, TimedStep
+from hub.curation.drafts.models import VIEW, RecordDraft, TimedStep
 from hub.curation.drafts.record_drafts import find_draft
 from hub.record_admin.record_lines import RecordLine
 from hub.records.models import Record
@@ -17,12 +17,15 @@ from hub.web.view_models import Link
 
 
 def draft_line(request: HttpRequest, record: Record) -> list[RecordLine]:
-    times = [_time_line(step) for step in TimedStep.objects.of_record(record.kind, record.pk)]
+    times = [
+        _time_line(step, request.user.has_perm(VIEW))
+        for step in TimedStep.objects.of_record(record.kind, record.pk)
+    ]
     draft = find_draft(record.kind, record.pk)
     return times if draft is None else [*times, _line_of(draft, record)]
 
 
-def _time_line(step: TimedStep) -> RecordLine:
+def _time_line(step: TimedStep, may_set: bool) -> RecordLine:
     zone = settings.CURATORS_TIME_ZONE
     at = f"{step.at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
     if step.problem:
@@ -34,7 +37,7 @@ def _time_line(step: TimedStep) -> RecordLine:
     else:
         sentence = _("It will be withdrawn on %(at)s (%(zone)s).") % {"at": at, "zone": zone}
     path = reverse("draft-times", args=(step.record_kind, step.record_id))
-    return RecordLine(sentence, (Link(_("Set times"), path),))
+    return RecordLine(sentence, (Link(_("Set times"), path),) if may_set else ())
 
 
 def _line_of(draft: RecordDraft, record: Record) -> RecordLine:

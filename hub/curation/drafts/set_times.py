@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -148,7 +148,7 @@ def _try(step: TimedStep) -> str:
         return Problem.STATE
     except SecondPersonNeeded:
         return Problem.SECOND
-    except ValidationError:
+    except (ValidationError, PermissionDenied):
         return Problem.REFUSED
 
 

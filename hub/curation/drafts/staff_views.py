@@ -33,6 +33,7 @@ from hub.record_admin.record import FactsTaken, RecordAdmin, address_of
 from hub.record_admin.staff_pages import FORM, MAX_PK, POST, READ, render_staff_page, staff_page
 from hub.records.link_tables import MissingLink
 from hub.records.models import Record
+from hub.records.record_access import about_own, may, permission_name
 from hub.records.registry import record_types
 from hub.records.second_person import SecondPersonNeeded
 from hub.web.paths import admin_form_path
@@ -76,20 +77,22 @@ def find_drafted(request: HttpRequest, kind: str, key: int) -> DraftedRecord:
     return DraftedRecord(record, record_admin, record_drafts.find_draft(kind, record.pk))
 
 
-@staff_page(VIEW, READ)
+@staff_page(VIEW, READ, asks_record=True)
 def drafts(request: HttpRequest) -> HttpResponse:
     """All drafts, those first that were saved last."""
-    rows = RecordDraft.objects.select_related("saved_by").order_by("-saved_at", "-pk")[:SHOWN]
+    rows = RecordDraft.objects.select_related("saved_by").order_by("-saved_at", "-pk")
+    if not request.user.has_perm(VIEW):
+        rows = rows.filter(about_own(request.user))
     lines = []
-    for row in rows:
+    for row in rows[:SHOWN]:
         model = record_types[row.record_kind].model if row.record_kind in record_types else None
-        meta = model._meta if model else None
-        if meta and request.user.has_perm(f"{meta.app_label}.change_{meta.model_name}"):
+        permission = permission_name(model, "change") if model else ""
+        if model and may(request.user, permission, row.record_kind, row.record_id):
             lines.append((row, str(row.base.get("name") or row.base.get("title") or row)))
     return render_staff_page(request, "drafts/list.html", _("Drafts"), lines=lines)
 
 
-@staff_page(VIEW, POST)
+@staff_page(VIEW, POST, asks_record=True)
 def begin(request: HttpRequest, kind: str, key: int) -> HttpResponse:
     drafted = find_drafted(request, kind, key)
     try:
@@ -100,7 +103,7 @@ def begin(request: HttpRequest, kind: str, key: int) -> HttpResponse:
     return redirect("draft", *drafted.path)
 
 
-@staff_page(VIEW, FORM)
+@staff_page(VIEW, FORM, asks_record=True)
 def edit(request: HttpRequest, kind: str, key: int) -> HttpResponse:
     """The record's own form with what the draft says; POST saves the draft."""
     drafted = find_drafted(request, kind, key)
@@ -142,7 +145,7 @@ def _save(
     return redirect("draft-compare", *drafted.path)
 
 
-@staff_page(VIEW, FORM)
+@staff_page(VIEW, FORM, asks_record=True)
 def compare(request: HttpRequest, kind: str, key: int) -> HttpResponse:
     """What the draft changes, fact by fact; POST publishes it."""
     drafted = find_drafted(request, kind, key)
@@ -164,12 +167,11 @@ def compare(request: HttpRequest, kind: str, key: int) -> HttpResponse:
             problem=_("Nothing is published yet: the record or the draft is not as you saw it, or "
                       "a choice is missing. Look again, then decide."),
         )  # fmt: skip
-    except SecondPersonNeeded:
+    except SecondPersonNeeded as needed:
         record_drafts.ask_second(drafted.draft.pk)
         return _render_comparison(
             request, drafted, drafted.draft, status=403, choices=choices,
-            problem=_("You changed the safety panel or the circle of readers yourself, so somebody "
-                      "else has to publish this draft. It is on the desk of the others now."),
+            problem=" ".join(needed.messages),
         )  # fmt: skip
     except ValidationError as refused:
         problem = " ".join(refused.messages)
@@ -223,6 +225,7 @@ def _render_comparison(
         links=[(link, address_of_link(link)) for link in working_links(draft)],
         zone=settings.CURATORS_TIME_ZONE,
         problem=problem,
+        may_set_times=request.user.has_perm(VIEW),
         reason=request.POST.get("reason", draft.reason),
         is_published=drafted.record.state == Record.State.PUBLISHED,
     )
@@ -231,14 +234,21 @@ def _render_comparison(
 def keep_change(request: HttpRequest, needed: SecondPersonNeeded) -> HttpResponse:
     """A form of a published record was sent that one person may not save alone."""
     draft = record_drafts.keep_for_second(needed, by=request.user)
-    messages.warning(request, _(
-        "Nothing is public yet: the safety panel, or a wider circle of readers, needs a second "
-        "person. Your change is a draft now, and on the desk of the others."
-    ))  # fmt: skip
+    if needed.is_of_focal_point:
+        sentence = _(
+            "Nothing is public yet: what a focal point changes is published by a second person. "
+            "Your change is a draft now, and on the desk of the others."
+        )
+    else:
+        sentence = _(
+            "Nothing is public yet: the safety panel, or a wider circle of readers, needs a second "
+            "person. Your change is a draft now, and on the desk of the others."
+        )
+    messages.warning(request, sentence)
     return redirect("draft-compare", draft.record_kind, draft.record_id)
 
 
-@staff_page(VIEW, READ)
+@staff_page(VIEW, READ, asks_record=True)
 def preview(request: HttpRequest, kind: str, key: int) -> HttpResponse:
     drafted = find_drafted(request, kind, key)
     if drafted.draft is None:
@@ -254,7 +264,7 @@ def preview(request: HttpRequest, kind: str, key: int) -> HttpResponse:
         return _cannot_open(request, drafted, record_drafts.refused_sentence())
 
 
-@staff_page(VIEW, POST)
+@staff_page(VIEW, POST, asks_record=True)
 def links(request: HttpRequest, kind: str, key: int) -> HttpResponse:
     """Make a link for somebody without an account, or revoke one."""
     drafted = find_drafted(request, kind, key)
@@ -274,7 +284,7 @@ def links(request: HttpRequest, kind: str, key: int) -> HttpResponse:
     return redirect("draft-compare", *drafted.path)
 
 
-@staff_page(VIEW, POST)
+@staff_page(VIEW, POST, asks_record=True)
 def drop(request: HttpRequest, kind: str, key: int) -> HttpResponse:
     drafted = find_drafted(request, kind, key)
     if drafted.draft is None:

@@ -71,7 +71,7 @@ def _hashes(address: str) -> set[str]:
 
 
 def _keys_by_address(model: Model, columns: Iterable[HandledColumn], address: str) -> set[Any]:
-    """Keys of rows of one table that are found by a hash, by the address, or by opening a seal."""
+    """Keys of rows of one table that are found by a hash, by opening a seal, or by the address."""
     rows = model._default_manager.all()
     names = {column.name for column in columns if column.data_class is DataClass.CONTACT}
     hashed = sorted(name for name in names if name.endswith("_key"))
@@ -83,9 +83,12 @@ def _keys_by_address(model: Model, columns: Iterable[HandledColumn], address: st
     if "address" in names:  # sealed for as long as it takes to send something
         waiting = rows.exclude(address="").values_list("pk", "address")
         return {pk for pk, sealed in waiting if _opened(sealed) == normalise(address)}
-    if model is Person:
-        return set(rows.filter(email__iexact=address.strip()).values_list("pk", flat=True))
-    return set()
+    keys: set[Any] = set()
+    for column in model._meta.concrete_fields:
+        if isinstance(column, models.EmailField):
+            written = rows.filter(**{f"{column.name}__iexact": address.strip()})
+            keys.update(written.values_list("pk", flat=True))
+    return keys
 
 
 def _opened(sealed: str) -> str:

@@ -11,11 +11,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from hub.accounts.models import Person
 from hub.curation.contacts import address_book
 from hub.curation.contacts.models import Contact
 from hub.curation.contacts.refusals import address_key, may_be_written_to
 from hub.curation.desk.curators import curators
 from hub.curation.questions.models import Practitioner, Question
+from hub.curation.stewards.focal_points import focal_points_of
 from hub.outbox.sealing import SealedError, reseal, seal
 from hub.web.localization import isolate, localize_date
 
@@ -40,7 +42,11 @@ def candidates(question: Question, *, asking: Any) -> list[Candidate]:
     """All who can be asked and were not, each once; never the curator who is asking."""
     asked = set(question.requests.values_list("address_key", flat=True))
     found: dict[str, Candidate] = {}
-    for each in (*_makers(question), *_practitioners(question), *_curators(asking)):
+    people = (
+        *_focal_points(question, asking), *_makers(question), *_practitioners(question),
+        *_curators(asking),
+    )  # fmt: skip
+    for each in people:
         if each.address_key not in asked:
             found.setdefault(each.address_key, each)
     return list(found.values())
@@ -89,14 +95,26 @@ def _practitioners(question: Question) -> Iterator[Candidate]:
             )
 
 
+def _focal_points(question: Question, asking: Any) -> Iterator[Candidate]:
+    if question.record_kind and question.record_id is not None:
+        people = focal_points_of(question.record_kind, question.record_id)
+        for person in people.exclude(pk=asking.pk):
+            yield from _person(person, _("A focal point of its steward: %(name)s"), "maker")
+
+
 def _curators(asking: Any) -> Iterator[Candidate]:
     for person in curators().exclude(pk=asking.pk):
+        yield from _person(person, _("A curator: %(name)s"), "curator")
+
+
+def _person(person: Person, label: str, role: str) -> Iterator[Candidate]:
+    if person.email:
         key = address_key(person.email)
-        if person.email and may_be_written_to(key):
+        if may_be_written_to(key):
             yield Candidate(
                 f"u{person.pk}",
-                _("A curator: %(name)s") % {"name": person},
-                "curator",
+                label % {"name": person},
+                role,
                 seal(person.email),
                 key,
                 "en",

@@ -19,6 +19,7 @@ from hub.curation.record_checks.checked_facts import may_be_checked
 from hub.record_admin.record_form import CHECKABLE
 from hub.record_admin.staff_pages import staff_page, staff_page_context
 from hub.records.models import FormerSlug, Record
+from hub.records.record_access import may_some, permission_name, require
 from hub.records.registry import record_types
 from hub.records.stored_records import read_records
 from hub.web.paths import admin_form_path
@@ -54,10 +55,12 @@ def _record(request: HttpRequest, kind: str, slug: str, part: str) -> Any:
     if not may_be_checked(kind) or (part == SAFETY and not has_safety_panel(kind)):
         raise Http404
     model = record_types[kind].model
-    if not request.user.has_perm(f"{model._meta.app_label}.change_{model._meta.model_name}"):
+    permission = permission_name(model, "change")
+    if not may_some(request.user, permission, kind):
         raise PermissionDenied
     record = model._default_manager.filter(slug=slug).first()
     if record is not None:
+        require(request.user, permission, kind, record.pk)
         return record
     former = FormerSlug.objects.filter(kind=kind, slug=slug).first()
     renamed = former and model._default_manager.filter(pk=former.record_id).first()

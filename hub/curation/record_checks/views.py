@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -36,6 +36,7 @@ from hub.record_admin.base import is_primary_key
 from hub.record_admin.held_changes import keep_change
 from hub.record_admin.staff_pages import FORM, READ, staff_page
 from hub.records.models import Record
+from hub.records.record_access import permission_name, require
 from hub.records.registry import record_types
 from hub.records.second_person import SecondPersonNeeded
 
@@ -49,8 +50,7 @@ def by_key(request: HttpRequest, kind: str, key: int) -> HttpResponse:
     if not may_be_checked(kind) or key > MAX_KEY:
         raise Http404
     model = record_types[kind].model
-    if not request.user.has_perm(f"{model._meta.app_label}.change_{model._meta.model_name}"):
-        raise PermissionDenied
+    require(request.user, permission_name(model, "change"), kind, key)
     record = get_object_or_404(model._default_manager, pk=key)
     return redirect("record-check", kind, record.slug)
 

@@ -11,5 +11,7 @@ class SuggestionsConfig(AppConfig):
 
     def ready(self) -> None:
         from hub.curation.suggestions.sender_mails import register_kinds
+        from hub.records.record_access import register_own_permissions
 
+        register_own_permissions("suggestions.view_suggestion", "suggestions.change_suggestion")
         register_kinds()

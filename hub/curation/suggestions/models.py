@@ -42,6 +42,15 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
         """Those in which personal data or whereabouts of others were found."""
         return self.exclude(findings=[])
 
+    def for_focal_points(self) -> Self:
+        """Those that whoever works for the record may decide on, and not curators alone.
+
+        No reports of danger, which may be about these very people, nothing in which personal data
+        were found, and nothing that makes another record.
+        """
+        kinds = (Suggestion.Kind.CORRECTION, Suggestion.Kind.ENDED, Suggestion.Kind.HELPLINE)
+        return self.filter(kind__in=kinds, findings=[])
+
     def about(self, record_kind: str, record_id: int) -> Self:
         return self.filter(record_kind=record_kind, record_id=record_id)
 

@@ -32,6 +32,7 @@ from hub.records.models.page_change import note_histories, note_pages
 from hub.records.models.record_notice import drop_notices
 from hub.records.models.revision import TIERS, Change, HiddenNews, Revision, hide_news
 from hub.records.models.search_state import PageKey, Removed, SearchState
+from hub.records.record_access import Writer
 from hub.records.second_person import SecondPersonNeeded, note_of_change
 from hub.records.stored_records import StoredRecord, columns_of_facts, columns_of_new
 
@@ -135,6 +136,7 @@ class Ledger:
         reason_is_public: bool = False,
     ) -> None:
         self.by, self.reason, self.run, self.news = by, reason, run, news
+        self.writer = Writer(by)
         self.reason_is_public = reason_is_public
         self.at = at or timezone.now()
         self.keys = RelatedKeys()
@@ -203,7 +205,7 @@ class Ledger:
         """Why this person may not make the change alone, if so."""
         try:
             if change.changed:
-                change.note = note_of_change(model, change, self.by, self.reason)
+                change.note = note_of_change(model, change, self.writer, self.reason)
         except SecondPersonNeeded as needed:
             self.held = needed
             return needed.messages

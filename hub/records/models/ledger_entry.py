@@ -13,6 +13,7 @@ from django.db import transaction
 from hub.records.link_tables import Facts
 from hub.records.models.ledger import ChangeEvents, Ledger, RecordChange, differing
 from hub.records.models.revision import Revision
+from hub.records.record_access import Writer
 from hub.records.second_person import note_of_change
 from hub.records.stored_records import StoredRecord, read_records
 
@@ -83,7 +84,7 @@ class LedgerEntry:
         change.changed = differing(self.before or {}, change.after)
         if not change.changed:
             return None
-        change.note = note_of_change(model, change, by.pk if by else None, reason)
+        change.note = note_of_change(model, change, Writer(by.pk if by else None), reason)
         ledger = Ledger(
             by=by.pk if by else None,
             reason=reason,

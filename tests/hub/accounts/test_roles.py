@@ -5,7 +5,7 @@ from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 
-from hub.accounts.roles import ADMINISTRATOR, CURATOR, codenames
+from hub.accounts.roles import LEVELS, codenames
 
 pytestmark = pytest.mark.django_db
 
@@ -18,22 +18,42 @@ def granted(role):
 
 
 def test_migrating_makes_both_roles():
-    assert set(Group.objects.values_list("name", flat=True)) == {"curator", "administrator"}
+    roles = {"curator", "administrator", "vocabulary", "focal_point"}
+    assert set(Group.objects.values_list("name", flat=True)) == roles
 
 
-def test_a_curator_may_read_add_and_change_the_catalogue_and_the_vocabulary():
+def test_a_curator_may_read_add_and_change_the_catalogue():
     models = (
         "catalogue.{}_tool",
         "catalogue.{}_organisation",
-        "vocabulary.{}_term",
         "core.{}_source",
     )
     wanted = {name.format(do) for name in models for do in ("view", "add", "change")}
     assert wanted <= granted("curator")
 
 
+def test_the_vocabulary_is_changed_by_its_own_role_alone():
+    changed = {
+        f"vocabulary.{do}_{model}"
+        for do in ("view", "add", "change")
+        for model in ("scheme", "term", "termlabel")
+    }
+    assert granted("vocabulary") == changed
+    reading = {name for name in changed if ".view_" in name}
+    for role in ("curator", "administrator", "focal_point"):
+        assert granted(role) & changed == reading, role
+
+
+def test_a_focal_point_holds_nothing_of_records_by_the_role():
+    assert granted("focal_point") == {
+        "vocabulary.view_scheme", "vocabulary.view_term", "vocabulary.view_termlabel",
+        "core.view_source", "core.add_source",
+    }  # fmt: skip
+
+
 def test_nobody_may_delete_a_record():
-    deleting = {name for name in granted("curator") | granted("administrator") if "delete" in name}
+    roles = ("curator", "administrator", "vocabulary", "focal_point")
+    deleting = {name for role in roles for name in granted(role) if "delete" in name}
     assert deleting == {"accounts.delete_person"}
 
 
@@ -49,6 +69,7 @@ def test_an_administrator_is_a_curator_who_makes_people_and_operates_the_mails()
         for model in ("digests.{}_addresslookup", "outbox.{}_mail", "outbox.{}_mailhold")
     }
     runs = {"monitoring.view_heartbeat", "reporting.unmask_reportrequest"}
+    runs |= {"accounts.view_accesschange"}
     assert granted("administrator") == granted("curator") | people | mails | runs
 
 
@@ -62,7 +83,7 @@ def test_every_permission_of_a_role_names_a_model_that_exists():
     named = {
         f"{config.label}.{codename.partition('_')[2]}"
         for config in apps.get_app_configs()
-        for codename in codenames(config.label, CURATOR, ADMINISTRATOR)
+        for codename in codenames(config.label, *LEVELS)
     }
     assert (named <= models, len(named) > 50) == (True, True)
 
@@ -70,7 +91,6 @@ def test_every_permission_of_a_role_names_a_model_that_exists():
 # What curators edit, written out: a model that is added is added here on purpose.
 EDITED = {
     "core": "source",
-    "vocabulary": "scheme term termlabel",
     "catalogue": "tool toolterm toolorganisation toolcitation organisation organisationname "
     "organisationterm organisationcitation deployment deploymentterm deploymentorganisation "
     "deploymentcitation misusepattern misuseterm misuseanswer misusecitation "
@@ -87,12 +107,14 @@ EDITED = {
     "desk": "task",
     "questions": "question answeredquestion questionterm questionanswer questioncitation",
     "contacts": "contact",
+    "stewards": "stewardship",
     "confirmations": "confirmation",
     "bulk_changes": "bulkchange",
     "purging": "purgerequest",
 }
 READ = {
     "core": "revision change formerslug",
+    "vocabulary": "scheme term termlabel",
     "imports": "sourcerecordstate",
     "reporting": "reportanswer",
     "confirmations": "confirmationanswer",

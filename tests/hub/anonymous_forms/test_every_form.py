@@ -29,6 +29,8 @@ BY_THOSE_WE_KNOW = {
     "codes_made": "people who are signed in, about their own account",
     "code_used": "whoever gave the password and a recovery code",
     "factors_gone": "operators, by a command",
+    "access_changed": "administrators, about people whom they change",
+    "account_unused": "the site itself, for people who have not signed in",
     "desk": "curators who name each other in a comment",
     "danger": "whoever reports a danger: it goes to curators, whatever was typed",
     "report": "focal points whom curators have asked",

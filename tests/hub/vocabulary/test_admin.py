@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 @pytest.fixture
 def curator(signed_in):
-    return signed_in("curator")
+    return signed_in("curator", "vocabulary")
 
 
 def looked_at(term):

@@ -12,7 +12,7 @@ from django.db import transaction
 from hub import environment
 from hub.accounts.mails import password_link
 from hub.accounts.models import Person
-from hub.accounts.roles import ADMINISTRATOR
+from hub.accounts.roles import ADMINISTRATOR, VOCABULARY
 from hub.operator_command import OperatorCommand
 
 
@@ -40,7 +40,7 @@ class Command(OperatorCommand):
             )
         except ValidationError as problem:
             raise CommandError(f"ADMIN_EMAIL: {' '.join(problem.messages)}") from problem
-        person.groups.add(role)
+        person.groups.add(role, *Group.objects.filter(name=VOCABULARY))
         return person
 
 

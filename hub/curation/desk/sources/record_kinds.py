@@ -227,6 +227,7 @@ KINDS = (
         lambda _task: _("Somebody disputes what stands in it."),
         gettext_lazy("Open it"),
         settled=lambda tasks: _settled(tasks, lambda records: records.filter(DISPUTED)),
+        for_focal_points=Q,
     ),
     TaskKind(
         "in-review",
@@ -238,6 +239,7 @@ KINDS = (
         lambda _task: _("Another curator is to look at it before readers see it."),
         gettext_lazy("Look at it"),
         settled=lambda tasks: _settled(tasks, lambda records: records.filter(IN_REVIEW)),
+        for_focal_points=Q,
     ),
     TaskKind(
         "review",
@@ -249,6 +251,7 @@ KINDS = (
         lambda _task: _("Compare it with its sources."),
         gettext_lazy("Check it"),
         settled=settled_reviews,
+        for_focal_points=Q,
     ),
     TaskKind(
         "document-texts",
@@ -269,6 +272,7 @@ KINDS = (
         missing_fact_tasks,
         describe_missing_facts,
         gettext_lazy("Fill in"),
+        for_focal_points=Q,
     ),
 )
 

@@ -15,21 +15,22 @@ from django.utils.translation import gettext as _
 
 from hub.accounts.models import Person
 from hub.curation.desk import task_decisions
-from hub.curation.desk.curators import WORK, curators_for, may_see
+from hub.curation.desk.curators import VIEW, WORK, curators_for, focal_points_for, visible_tasks
 from hub.curation.desk.forms import AssignForm, CloseForm, CommentForm
 from hub.curation.desk.models import Task
 from hub.curation.desk.task_decisions import ChangedMeanwhileError
 from hub.curation.desk.task_kinds import task_kinds
 from hub.curation.desk.views.task_line import build_lines, settled_keys
 from hub.record_admin.staff_pages import FORM, render_staff_page, staff_page
+from hub.records.record_access import may_some
 
 
-@staff_page("desk.view_task")
+@staff_page(VIEW, asks_record=True)
 def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return _render_task(request, _get_task(request, pk))
 
 
-@staff_page(WORK, FORM)
+@staff_page(WORK, FORM, asks_record=True)
 def assign(request: HttpRequest, pk: int) -> HttpResponse:
     task = _get_task(request, pk)
     if request.method != "POST":
@@ -47,7 +48,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
     return _back(request, task)
 
 
-@staff_page(WORK, FORM)
+@staff_page(WORK, FORM, asks_record=True)
 def comment(request: HttpRequest, pk: int) -> HttpResponse:
     task = _get_task(request, pk)
     if request.method != "POST":
@@ -101,10 +102,10 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _get_task(request: HttpRequest, pk: int) -> Task:
-    """The task, or 404. Raises PermissionDenied where it is of a kind that is not theirs."""
+    """The task, or 404. Raises PermissionDenied where it is none of theirs."""
     tasks = Task.objects.select_related("assigned_to", "closed_by")
     task: Task = get_object_or_404(tasks, pk=pk)
-    if not may_see(request.user, task):
+    if not visible_tasks(request.user).filter(pk=pk).exists():
         raise PermissionDenied
     return task
 
@@ -129,7 +130,9 @@ def _render_task(
         comments=comments,
         is_settled=task.is_open and bool(settled_keys([task])),
         is_dismissable=task_kinds[task.kind].is_dismissable,
-        may_work=request.user.has_perm(WORK),
+        may_work=may_some(request.user, WORK),
+        may_close=request.user.has_perm(WORK),
+        focal_points=focal_points_for(task) if request.user.has_perm(WORK) else [],
         assign_form=AssignForm(curators_for(task), initial={"to": task.assigned_to_id}),
         comment_form=comment_form or CommentForm(_others(request, task)),
         close_form=close_form or CloseForm(),

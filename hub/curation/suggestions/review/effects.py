@@ -24,6 +24,7 @@ from hub.imports.record_types import RecordImporter, importer_for
 from hub.imports.record_types.merge_values import merge_list
 from hub.records.models import EditConflict, Record, recorded_change
 from hub.records.models.ledger import Facts
+from hub.records.record_access import Verb, may, permission_name
 from hub.records.stored_records import StoredRecord
 from hub.web.paths import admin_form_path
 
@@ -131,7 +132,7 @@ def _check_helpline(
     line = find_record(suggestion.record_kind, suggestion.record_id)
     if line is None:
         raise ValidationError(gone_sentence())
-    _require(by, type(line), "change")
+    _require(by, type(line), "change", line.pk)
     reason = _reason(suggestion, _("a reader told that it did not answer or was not safe"))
     with recorded_change(line, by=by, reason=reason, version=choices.seen_version):
         line.next_review_on = timezone.localdate()
@@ -173,8 +174,8 @@ def _change_record(
     cite: bool = True,
 ) -> Record:
     """Set these facts of the record that the suggestion is about."""
-    _require(by, importer.model, "change")
     pk = suggestion.record_id or 0
+    _require(by, importer.model, "change", pk)
     stored = importer.stored([pk], lock=True).get(pk)
     if stored is None:
         raise ValidationError(gone_sentence())
@@ -199,12 +200,12 @@ def _make(importer: RecordImporter, suggestion: Suggestion, facts: Facts, *, by:
     return Effect(sentence % {"record": record}, _form(record), leads_on=True)
 
 
-def _require(person: Any, model: type[Record], what: str) -> None:
+def _require(person: Any, model: type[Record], what: Verb, key: int | None = None) -> None:
     """Whoever decides on suggestions may not write records of every kind by that alone.
 
     Raises NotAllowedError.
     """
-    if not person.has_perm(f"{model._meta.app_label}.{what}_{model._meta.model_name}"):
+    if not may(person, permission_name(model, what), model.kind, key):
         raise NotAllowedError(_("You may not write records of this kind. Nothing was changed."))
 
 

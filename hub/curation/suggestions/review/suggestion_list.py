@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
-from django.db.models import Case, Count, IntegerField, Max, Min, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, Max, Min, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from hub.curation.suggestions.models import Suggestion
+from hub.curation.suggestions.models import CHANGE, VIEW, Suggestion
 from hub.curation.suggestions.review.hidden_record import records_of
 from hub.curation.suggestions.told_language import foreign_language, language_sentence
+from hub.records.record_access import about_own, may
 from hub.records.registry import record_types
 from hub.search_engine.query import page_count
 from hub.web.paths import query_string, with_query
@@ -21,21 +22,26 @@ from hub.web.paths import query_string, with_query
 PER_PAGE = 30
 MAX_CHOSEN = 20_000  # suggestions decided in one step
 State, Kind = Suggestion.State, Suggestion.Kind
+EVERY = Q()
 # Filters by state: the name in addresses, what it is called, and the rows.
 WAITING, HELD, ENDED, DROPPED = "", "held", "ended", "dropped"
 
 
 @dataclass(frozen=True)
 class SuggestionFilter:
-    """What of the list is shown. ``show``: by state; ``about``: a kind of record."""
+    """What of the list is shown. ``show``: by state; ``about``: a kind of record.
+
+    ``within``: the suggestions that the person may see.
+    """
 
     show: str = WAITING
     kind: str = ""
     about: str = ""
     page: int = 1
+    within: Q = EVERY
 
     @classmethod
-    def read(cls, data: Mapping[str, Any]) -> Self:
+    def read(cls, data: Mapping[str, Any], within: Q = EVERY) -> Self:
         """What makes no sense is left out: whoever made up an address sees the list."""
         show, kind, about = (str(data.get(name, "")) for name in ("show", "kind", "about"))
         page = str(data.get("page", ""))
@@ -44,6 +50,7 @@ class SuggestionFilter:
             kind if kind in Kind.values else "",
             about if about in record_types else "",
             max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < 8 else 1,
+            within,
         )
 
     @property
@@ -59,7 +66,7 @@ class SuggestionFilter:
         return with_query(reverse("suggestions"), query)
 
     def rows(self) -> QuerySet[Suggestion]:
-        rows = self._in_state()
+        rows = self._in_state().filter(self.within)
         if self.kind:
             rows = rows.filter(kind=self.kind)
         return rows.filter(record_kind=self.about) if self.about else rows
@@ -202,3 +209,18 @@ def keys_of_all(chosen: SuggestionFilter, newest: int) -> list[int]:
     if not chosen.is_of_dangers:
         rows = rows.exclude(kind=Kind.DANGER)
     return list(rows.order_by("pk").values_list("pk", flat=True)[:MAX_CHOSEN])
+
+
+def visible_to(person: Any) -> Q:
+    """The condition on suggestions that a person may see: all, or some about their own records."""
+    if person.has_perm(VIEW):
+        return EVERY
+    return Q(pk__in=Suggestion.objects.for_focal_points().filter(about_own(person)).values("pk"))
+
+
+def may_decide(person: Any, suggestion: Suggestion) -> bool:
+    if person.has_perm(CHANGE):
+        return True
+    rows = Suggestion.objects.for_focal_points().filter(pk=suggestion.pk)
+    is_own = may(person, CHANGE, suggestion.record_kind, suggestion.record_id)
+    return is_own and rows.exists()

@@ -6,7 +6,8 @@ import datetime
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import CharField, Count, Q
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -64,4 +65,9 @@ KIND = TaskKind(
     describe=lambda task: language_sentence(task.detail),
     is_dismissable=False,
     settled=settled_unless(Suggestion.objects.open),
+    for_focal_points=lambda: Q(
+        key__in=Suggestion.objects.for_focal_points()
+        .annotate(text_key=Cast("pk", CharField()))
+        .values("text_key")
+    ),
 )

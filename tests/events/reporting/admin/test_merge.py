@@ -61,6 +61,8 @@ def point_at(
     make_round,
     make_request,
     make_answered_question,
+    make_focal_point,
+    steward,
 ):
     """Makes a row of every model that can point at an organisation."""
 
@@ -90,6 +92,8 @@ def point_at(
         make_follow_up(action, organisation=body)
         make_request(round=make_round(document, body=body), organisation=body)
         make_answered_question(organisation=body)
+        steward(document, body)
+        make_focal_point(body)
 
     return point
 

@@ -18,7 +18,8 @@ from tests.plugins.cast import note_password
 pytestmark = pytest.mark.django_db
 CONFIRM = "/accounts/reauthenticate/"
 ADD = "/admin/accounts/person/add/"
-FORM = {"email": "new@example.org", "is_active": "on", "name": "Somebody new"}
+NO_ROWS = {"focal_point_of-TOTAL_FORMS": "0", "focal_point_of-INITIAL_FORMS": "0"}
+FORM = {"email": "new@example.org", "is_active": "on", "name": "Somebody new", **NO_ROWS}
 
 
 @pytest.fixture

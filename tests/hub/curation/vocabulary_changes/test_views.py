@@ -15,7 +15,7 @@ WHY = {"reason": "The words are clearer."}
 
 @pytest.fixture
 def curator(signed_in):
-    return signed_in("curator")
+    return signed_in("curator", "vocabulary")
 
 
 def path_of(term, kind):

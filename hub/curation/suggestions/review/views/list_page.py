@@ -19,6 +19,7 @@ from hub.curation.suggestions.review.suggestion_list import (
     kind_choices,
     read_page,
     state_choices,
+    visible_to,
 )
 from hub.record_admin.staff_pages import POST, render_staff_page, staff_page
 
@@ -26,9 +27,9 @@ UNDO = "dropped_at"  # in the session: when this person dropped something last
 LOOKED = "looked"  # posted: that the person has looked at the reports of danger
 
 
-@staff_page(VIEW)
+@staff_page(VIEW, asks_record=True)
 def suggestions(request: HttpRequest) -> HttpResponse:
-    return _render_list(request, SuggestionFilter.read(request.GET))
+    return _render_list(request, SuggestionFilter.read(request.GET, visible_to(request.user)))
 
 
 @staff_page(CHANGE, POST)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -17,21 +17,34 @@ from hub.curation.suggestions.review.effects import NotAllowedError, gone_senten
 from hub.curation.suggestions.review.forms import DecisionForm, QuestionForm, typed_texts
 from hub.curation.suggestions.review.look_alikes import unseen_look_alikes
 from hub.curation.suggestions.review.page_content import SuggestionContent
+from hub.curation.suggestions.review.suggestion_list import may_decide, visible_to
+from hub.record_admin.held_changes import keep_change
 from hub.record_admin.look_alikes import LookAlike
 from hub.record_admin.staff_pages import FORM, POST, render_staff_page, staff_page
 from hub.records.models import EditConflict
+from hub.records.record_access import permission_name
+from hub.records.second_person import SecondPersonNeeded
 from hub.records.surviving_record import surviving_record
 
 ACCEPT, DECLINE = "accept", "decline"
 
 
-@staff_page(VIEW, FORM)
+@staff_page(VIEW, FORM, asks_record=True)
 def suggestion(request: HttpRequest, pk: int) -> HttpResponse:
+    _require_own(request, pk)
     if request.method != "POST":
         return _render(request, get_object_or_404(Suggestion, pk=pk))
-    if not request.user.has_perm(CHANGE):
-        return _render(request, get_object_or_404(Suggestion, pk=pk), status=403)
+    row = Suggestion.objects.filter(pk=pk).first()
+    if row is not None and not may_decide(request.user, row):
+        return _render(request, row, status=403)
     return _decide(request, pk)
+
+
+def _require_own(request: HttpRequest, pk: int) -> None:
+    """Raises PermissionDenied where a person sees some suggestions only, and not this one."""
+    is_of_all = request.user.has_perm(VIEW)
+    if not is_of_all and not Suggestion.objects.filter(visible_to(request.user), pk=pk).exists():
+        raise PermissionDenied
 
 
 def _decide(request: HttpRequest, pk: int) -> HttpResponse:
@@ -53,6 +66,8 @@ def _decide(request: HttpRequest, pk: int) -> HttpResponse:
         return _render_too_late(request, late.suggestion)
     except EditConflict as conflict:
         return _render_conflict(request, row, form, conflict)
+    except SecondPersonNeeded as needed:  # the suggestion waits on, and the draft for another
+        return keep_change(request, needed)
     except ValidationError as problem:
         has_names = hasattr(problem, "error_dict")
         form.add_problems(problem.message_dict if has_names else problem.messages)
@@ -76,8 +91,9 @@ def _carry_out(request: HttpRequest, pk: int, form: DecisionForm) -> str:
     raise ValidationError(_("Choose whether to accept or to decline."))
 
 
-@staff_page(CHANGE, POST)
+@staff_page(CHANGE, POST, asks_record=True)
 def take(request: HttpRequest, pk: int) -> HttpResponse:
+    _require_own(request, pk)
     try:
         decisions.take(pk)
     except TooLate as late:
@@ -85,8 +101,9 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("suggestion", pk)
 
 
-@staff_page(CHANGE, POST)
+@staff_page(CHANGE, POST, asks_record=True)
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
+    _require_own(request, pk)
     form = QuestionForm(request.POST)
     row = Suggestion.objects.filter(pk=pk).first()
     if row is None:
@@ -130,7 +147,7 @@ def _move_record(request: HttpRequest, pk: int, move: Any, done: str, in_vain: s
     if record is None:
         messages.error(request, gone_sentence())
         return redirect("suggestion", pk)
-    if not request.user.has_perm(f"{record._meta.app_label}.change_{record._meta.model_name}"):
+    if not request.user.has_perm(permission_name(type(record), "change")):
         return _render(request, row, status=403)
     try:
         is_done = move(record, by=request.user)
@@ -160,12 +177,12 @@ def _render(
     **more: Any,
 ) -> HttpResponse:
     content = SuggestionContent(row)
-    may_decide = row.is_open and request.user.has_perm(CHANGE)
-    if form is None and may_decide:
+    is_decidable = row.is_open and may_decide(request.user, row)
+    if form is None and is_decidable:
         form = DecisionForm(content.facts, content.record, ends=content.ends)
     context = content.context(form, request.user) | {
-        "form": form if may_decide else None,
-        "question": (question or QuestionForm()) if may_decide else None,
+        "form": form if is_decidable else None,
+        "question": (question or QuestionForm()) if is_decidable else None,
         "may_hide": request.user.has_perm(CHANGE),
         **more,
     }
