@@ -89,6 +89,7 @@ TABLES_ADDED: frozenset[str] = frozenset(
         "questions_answer",
         "questions_requestmail",
         "questions_practitioner",
+        "numbers_nightlycount",
     }
 )
 COLUMNS_GONE: frozenset[tuple[str, str]] = frozenset({("imports_importrow", "prepared")})
