@@ -15,7 +15,7 @@ AS_IN_PRODUCTION = env -u DATABASE_URL -u REDIS_URL -u DEBUG SITE_ADDRESS=https:
 	OPERATOR_NAME="An operator" OPERATOR_ADDRESS="1 Example Street" OPERATOR_FUNDING="Nobody: volunteers run it." \
 	CONTACT_EMAIL=contact@hub.example.org DATA_LICENCE="CC BY 4.0 https://creativecommons.org/licenses/by/4.0/"
 
-.PHONY: help up sandbox test test-fast test-slow drill test-all coverage check check-quick bench bench-large lock messages pictures
+.PHONY: help up sandbox test test-fast test-slow drill test-all coverage check check-quick bench bench-large lock sbom audit image messages pictures
 
 help:
 	@echo "make up          start the whole site and print its address"
@@ -30,6 +30,9 @@ help:
 	@echo "make bench       measure; one part with PART=search, beside an earlier run with BASE=bench.json"
 	@echo "make bench-large measure with a million records"
 	@echo "make lock        pin the packages of requirements*.in again"
+	@echo "make sbom        write what the product is made of to var/sbom.json (CycloneDX)"
+	@echo "make audit       ask whether a pinned package has a known weakness"
+	@echo "make image       build the container image with docker or podman"
 	@echo "make messages    collect the texts to translate"
 	@echo "make pictures    take the README's pictures again"
 
@@ -139,6 +142,7 @@ check:
 	$(AS_IN_PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(AS_IN_PRODUCTION) $(BIN)/python manage.py write_processing_papers docs/governance --check
 	@# A warning of bandit's own is a failure too, so that none is read past.
+	$(BIN)/hadolint --failure-threshold style docs/deploy/Dockerfile
 	@printed=$$($(BIN)/bandit --quiet --configfile pyproject.toml --recursive hub catalogue events manage.py 2>&1) \
 		&& [ -z "$$printed" ] || { printf '%s\n' "$$printed"; exit 1; }
 
@@ -164,6 +168,23 @@ lock:
 	$(WITH_DEVELOPMENT)
 	$(LOCK) requirements.in --output-file=requirements.txt
 	$(LOCK) requirements-dev.in --output-file=requirements-dev.txt
+
+# The version in it is that of pyproject.toml. Written again from the same files it has the same bytes.
+SBOM ?= var/sbom.json
+sbom:
+	$(WITH_DEVELOPMENT)
+	@mkdir -p var
+	@$(BIN)/python -W ignore::UserWarning -m cyclonedx_py requirements requirements.txt --pyproject pyproject.toml --spec-version 1.6 --output-format JSON --output-reproducible --validate --output-file "$(SBOM)"
+
+# Make says "Error 1" where a weakness is known, and "Error 3" where that is not known: no answer, or not of every package.
+audit:
+	$(WITH_DEVELOPMENT)
+	@$(BIN)/python hub/devserver/package_audit.py requirements.txt requirements-dev.txt
+
+IMAGE ?= hub
+ENGINE = $(if $(shell docker info >/dev/null 2>&1 && echo yes),docker,podman)
+image:
+	$(ENGINE) build --file docs/deploy/Dockerfile --tag "$(IMAGE)" .
 
 messages:
 	$(WITH_DEVELOPMENT)

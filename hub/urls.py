@@ -24,6 +24,7 @@ from hub.digests import urls as digests
 from hub.global_search import urls as search
 from hub.imports import urls as imports
 from hub.monitoring import views as monitoring
+from hub.numbers import urls as numbers
 from hub.outbox import views as outbox
 from hub.pages import urls as pages
 from hub.web.responses import read_only
@@ -58,6 +59,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include(read_only(events.urlpatterns))),
         path("", include(read_only(search.urlpatterns))),
         path("", include(read_only(questions.urlpatterns))),
+        path("", include(read_only(numbers.urlpatterns))),
         path("", include(questions.private_urlpatterns)),
         path("", include(reporting.urlpatterns)),
         path("", include(digests.urlpatterns)),

@@ -1,8 +1,8 @@
 """Nothing that a reader, a curator or a subscriber has is lost by an upgrade.
 
-The dumps in tests/data/upgrade were filled by the code of an earlier release (recipe.py there tells
-how). Each is restored, migrated by `manage.py migrate`, and used from outside: by its addresses,
-the links in mails that were sent, the pages of curators and the names of tasks.
+The dumps in tests/data/upgrade were filled by the code of 0.1.0 (recipe.py there tells how). Each
+is restored, migrated by `manage.py migrate`, and used from outside: by its addresses, the links in
+mails that were sent, the pages of curators and the names of tasks.
 """
 
 from __future__ import annotations
@@ -94,6 +94,7 @@ TABLES_ADDED: frozenset[str] = frozenset(
         "questions_answer",
         "questions_requestmail",
         "questions_practitioner",
+        "numbers_nightlycount",
     }
 )
 COLUMNS_GONE: frozenset[tuple[str, str]] = frozenset({("imports_importrow", "prepared")})

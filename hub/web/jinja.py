@@ -1,7 +1,7 @@
 """The Jinja2 environment of the public pages; ``TEMPLATES`` in the settings names ``environment``.
 
 Templates get: ``_``, ``ngettext`` and ``{% trans %}``; ``url(name, *args)``; ``static(path)``;
-``integrity(path)`` of scripts; ``site_name``, ``exit_address``, ``operator()``,
+``integrity(path)`` of scripts; ``site_name``, ``site_version()``, ``exit_address``, ``operator()``,
 ``report_link(contact, name, address)``, ``page_language()``, ``page_direction()``,
 ``vocabulary_language`` (of definitions, and of labels that have no translation); ``neutral_title``,
 ``neutral_titles()`` and ``other_titles_url(canonical)`` of ``hub.web.neutral_titles``; the filters
@@ -37,6 +37,7 @@ from hub.web.localization import (
 from hub.web.neutral_titles import NEUTRAL_TITLE, neutral_titles, other_titles_url
 from hub.web.operator import operator, report_link, shown_settings
 from hub.web.paths import route_path
+from hub.web.release import version
 from hub.web.static_files import integrity
 
 INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
@@ -185,6 +186,7 @@ def environment(**options: Any) -> Environment:
         static=static,
         integrity=integrity,
         site_name=settings.SITE_NAME,
+        site_version=version,
         exit_address=settings.EXIT_ADDRESS,
         neutral_title=NEUTRAL_TITLE,
         neutral_titles=neutral_titles,

@@ -14,7 +14,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template import engines
 from django.urls import get_resolver
 
-from hub.web.release import release
+from hub.web.release import release, version
 
 
 def preload() -> None:
@@ -23,6 +23,7 @@ def preload() -> None:
     The name of the release is of the files that lie there now.
     """
     release()
+    version()
     for engine in engines.all():
         for folder in map(Path, engine.dirs):
             for path in sorted(folder.rglob("*.*")):

@@ -1,14 +1,19 @@
-"""A short name for the code that is running, so that no page of an older release is served."""
+"""The version of the code that is running, and a short name for it, so that no page of an older
+release is served.
+"""
 
 import hashlib
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 from django.conf import settings
 
+# The one place where the version is written.
+PROJECT = "pyproject.toml"
 # Folders and files. The last names the versions of the libraries that pages are made with.
-SHIPPED = ("hub", "catalogue", "events", "templates/site", "static", "requirements.txt")
+SHIPPED = ("hub", "catalogue", "events", "templates/site", "static", PROJECT, "requirements.txt")
 COMPILED = "__pycache__"  # made here, of what is counted already
 
 
@@ -38,3 +43,15 @@ def _files(root: Path) -> Iterator[Path]:
 def release() -> str:
     """The fingerprint of this process, computed once, where pages are served."""
     return fingerprint(settings.BASE_DIR)
+
+
+def read_version(root: Path) -> str:
+    """The version that ``pyproject.toml`` declares, such as ``0.2.0``."""
+    with (root / PROJECT).open("rb") as file:
+        return str(tomllib.load(file)["project"]["version"])
+
+
+@cache
+def version() -> str:
+    """The version of this process, read once, where pages are served."""
+    return read_version(settings.BASE_DIR)

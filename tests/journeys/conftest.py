@@ -236,6 +236,7 @@ def addresses(running_site: RunningSite) -> dict[str, str]:
         "telling of a record": "/tell/?about=tool/primero",
         "correcting a record": "/tell/?about=tool/primero&what=correction",
         "what became of it": "/tell/receipt/",
+        "numbers": "/numbers/",
         "about": "/about/",
         "loading": "/loading/",
         "bad request": "/tools/?page=abc",

@@ -14,6 +14,7 @@ from hub.records.models import SearchState
 from hub.web.neutral_titles import PREFIX
 from hub.web.operator import operator
 from hub.web.page_kinds import shows
+from hub.web.release import version
 from hub.web.responses import absolute, mark_shared, message_page, public_page
 from hub.web.view_models import Link, Page
 
@@ -59,7 +60,7 @@ def security_txt(request: HttpRequest) -> HttpResponse:
 def healthz(request: HttpRequest) -> HttpResponse:
     """For the proxy and the supervisor: 200 while the database answers, 503 while it does not.
 
-    It says no number: the newest change counts what only some may see too.
+    It says no number of changes: the newest counts what only some may see too.
     """
     try:
         connection.ensure_connection()
@@ -67,7 +68,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
     except DatabaseError:
         response = JsonResponse({"status": "no database"}, status=503)
     else:
-        response = JsonResponse({"status": "ok"})
+        response = JsonResponse({"status": "ok", "version": version()})
     response["Cache-Control"] = "no-store"
     return response
 

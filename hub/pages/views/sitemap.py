@@ -39,6 +39,7 @@ STATIC_ROUTES = (
     "questions",
     "whats-new",
     "vocabulary",
+    "numbers",
     "about",
 )
 

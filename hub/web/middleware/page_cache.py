@@ -41,7 +41,7 @@ from hub.web.middleware.request_limits import Handler
 from hub.web.operator import shown_settings
 from hub.web.page_kinds import shown_records
 from hub.web.page_parameters import is_tracking, known_parameters
-from hub.web.release import release
+from hub.web.release import release, version
 from hub.web.responses import SHARED
 
 log = logging.getLogger(__name__)
@@ -75,7 +75,9 @@ class PageCache:
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
-        release()  # at the start of the process: later the files may be those of another release
+        # At the start of the process: later the files may be those of another release.
+        release()
+        version()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         # ``StalePages`` holds what it has read; where it did not, nothing can be asked for.

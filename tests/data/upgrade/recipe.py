@@ -1,4 +1,4 @@
-"""How the dumps of this folder were made. Ran on the code of commit 9984421; kept as a record.
+"""How the dumps of this folder were made. Ran on the code of 0.1.0, commit 9984421; kept as a record.
 
     python tests/data/upgrade/recipe.py postgresql|sqlite
 
@@ -32,7 +32,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT))
 DATA = Path(__file__).resolve().parent
-COMMIT = "9984421"
+VERSION, COMMIT = "0.1.0", "9984421"
 SITE = "http://hub.example.org"
 PASSWORD = "a long way from the old code"
 ADMINISTRATOR, CURATOR, TRANSLATOR = (

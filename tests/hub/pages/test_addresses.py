@@ -41,6 +41,8 @@ ADDRESSES = {
     "/documents/wg-tip-2021/matrix/": HTML,
     "/whats-new/": HTML,
     "/whats-new/feed/": ATOM,
+    "/numbers/": HTML,
+    "/numbers/records.csv": "text/csv; charset=utf-8",
     "/about/": HTML,
     "/loading/": HTML,
     "/healthz": JSON,

@@ -26,7 +26,7 @@ def test_the_same_files_have_the_same_name(source) -> None:
 
 @pytest.mark.parametrize("name", [
     "hub/views.py", "hub/synonyms.json", "hub/words.txt", "catalogue/map.bin", "requirements.txt",
-    "templates/site/home.html", "static/site.css",
+    "templates/site/home.html", "static/site.css", "pyproject.toml",
 ])  # fmt: skip
 def test_a_file_that_pages_are_made_by_changes_the_name(source, name) -> None:
     before = module.fingerprint(source)
@@ -79,11 +79,20 @@ def test_another_process_has_the_same_name_and_computes_nothing_at_import() -> N
 
 
 def test_a_process_that_serves_pages_computes_it_at_its_start(monkeypatch) -> None:
+    """The files may be those of the next release when the first page is asked for."""
     roots: list[Path] = []
     monkeypatch.setattr(module, "fingerprint", lambda root: roots.append(root) or "abc")
-    module.release.cache_clear()
+    monkeypatch.setattr(module, "read_version", lambda root: roots.append(root) or "9.8.7")
+    for cached in (module.release, module.version):
+        cached.cache_clear()
     try:
         PageCache(lambda request: None)
-        assert (len(roots), module.release()) == (1, "abc")
+        assert (len(roots), module.release(), module.version()) == (2, "abc", "9.8.7")
     finally:
-        module.release.cache_clear()
+        for cached in (module.release, module.version):
+            cached.cache_clear()
+
+
+def test_the_version_is_the_one_that_the_project_declares(source) -> None:
+    (source / "pyproject.toml").write_text('[project]\nname = "hub"\nversion = "1.22.333"\n')
+    assert module.read_version(source) == "1.22.333"

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +16,16 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 def test_while_the_database_answers_the_site_is_healthy(client):
     response = client.get("/healthz")
-    assert (response.status_code, response.json()) == (200, {"status": "ok"})
+    assert (response.status_code, response.json()["status"]) == (200, "ok")
+
+
+def test_health_and_the_foot_of_each_page_name_the_version(client):
+    """The one that ``pyproject.toml`` declares."""
+    project = (Path(__file__).parents[4] / "pyproject.toml").read_text(encoding="utf-8")
+    declared = re.search(r'^version = "(\d+\.\d+\.\d+)"$', project, re.MULTILINE)[1]
+    assert client.get("/healthz").json()["version"] == declared
+    foot = client.get("/about/").content.decode().partition('<footer class="foot">')[2]
+    assert f"Version {declared}." in foot
 
 
 def test_health_is_asked_anew_each_time(client):

@@ -41,7 +41,7 @@ ANSWERS = {
         "/recommendations/WG-TIP-2021-1/", "/documents/wg-tip-2021/matrix/",
         "/countries/", "/countries/ke/", "/countries/ke/feed/", "/countries/ke/asked.csv",
         "/search/?q=hotline", "/subscribe/?of=tool", "/subscribe/asked/",
-        "/questions/", "/questions/feed/",
+        "/questions/", "/questions/feed/", "/numbers/", "/numbers/records.csv",
         "/changes/feed/?of=tool", "/tell/", "/tell/receipt/", "/ar/tools/", "/plain/tools/",
     ],
     404: [
