@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "hub.curation.desk",
     "hub.curation.contacts",
     "hub.curation.look_alikes",
+    "hub.curation.merging",
     "hub.curation.suggestions",
     "hub.curation.suggestions.review",
     "hub.curation.record_checks",
