@@ -70,7 +70,11 @@ def search_records(admin: Any, request: Any, record: Record, typed: str) -> Reco
 def _by_address(model: type[Record], text: str) -> Record | None:
     """A record by its key, or by its page or its form. Raises ValidationError where it is gone or
     of another kind."""
-    parts = [unquote(part) for part in urlsplit(text).path.split("/") if part]
+    try:
+        path = urlsplit(text).path
+    except ValueError:  # no address after all, such as one with a bracket
+        return None
+    parts = [part for one in path.split("/") if (part := clean_text(unquote(one)))]
     keys = [int(part) for part in parts if is_primary_key(part)]
     if keys:
         if sentence := merged_away(model.kind, keys[-1]):

@@ -24,6 +24,16 @@ class RecordMergeQuerySet(models.QuerySet["RecordMerge"]):
         return self.standing().filter(record_kind=kind, absorbed_id=pk)
 
 
+def absorbed_keys(kind: str, pk: int) -> list[int]:
+    """Keys of the records that became part of this one, also by way of others."""
+    keys, last = list[int](), [pk]
+    while last:
+        rows = RecordMerge.objects.standing().filter(record_kind=kind, kept_id__in=last)
+        last = list(rows.values_list("absorbed_id", flat=True))
+        keys += last
+    return keys
+
+
 class RecordMerge(models.Model):
     """One record of a kind went into another. Facts are in the ledger, in revisions with ``run``.
 

@@ -134,11 +134,10 @@ class _Merge:
         return self.pair.model
 
     def write(self) -> RecordMerge:
-        goes, stays = self.pair.goes.pk, self.pair.stays.pk
-        pointers = fact_pointers(self.model)
+        stays, pointers = self.pair.stays.pk, fact_pointers(self.model)
         self.entries.look(self.model, [stays])
         for pointer in pointers:
-            self.entries.look(pointer.owner, self._owners(pointer) - {goes})
+            self.entries.look(pointer.owner, self._owners(pointer))
         for pointer in pointers:
             self._move_facts(pointer)
         self._move_beside()
@@ -162,8 +161,10 @@ class _Merge:
     # What points at it
 
     def _owners(self, pointer: FactPointer) -> set[int]:
+        """The records that point so, but for the one that goes, which is removed."""
         rows = pointer.model._base_manager.filter(**{pointer.column: self.pair.goes.pk})
-        return set(rows.values_list(pointer.parent, flat=True))
+        keys = set(rows.values_list(pointer.parent, flat=True))
+        return keys - {self.pair.goes.pk} if pointer.owner is self.model else keys
 
     def _move_facts(self, pointer: FactPointer) -> None:
         """No record names itself, and none names another twice."""

@@ -30,6 +30,7 @@ class Rule(Enum):
     STAYS = "stays"  # it tells of the record that was; taken back, it is right again
     SETTLED = "settled"  # by ``merge_rules``
     FOLLOWS = "follows"  # from the facts of records: it is made anew
+    ASKS = "asks"  # its room asks for the record that stayed (``surviving_record``), and says so
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ NAMED: Mapping[str, NamedBy] = {
     "imports.SourceRecordState": NamedBy("kind", "record_id", Rule.MOVES),
     "desk.Task": NamedBy("record_kind", "record_id", Rule.MOVES),
     "contacts.Contact": NamedBy("record_kind", "record_id", Rule.MOVES),
-    "suggestions.Suggestion": NamedBy("record_kind", "record_id", Rule.MOVES),
+    "suggestions.Suggestion": NamedBy("record_kind", "record_id", Rule.ASKS),
     "record_checks.RecordCheck": NamedBy("kind", "record_id", Rule.STAYS),
     "questions.Practitioner": NamedBy("record_kind", "record_id", Rule.MOVES),
     "questions.Question": NamedBy("record_kind", "record_id", Rule.MOVES),
