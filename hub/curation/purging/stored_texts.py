@@ -121,6 +121,7 @@ HISTORIES = {
     "core.FormerSlug": ("kind", "record_id"),
     "core.RecordNotice": ("record_kind", "record_id"),
     "drafts.RecordDraft": ("record_kind", "record_id"),
+    "merging.RecordMerge": ("record_kind", "kept_id"),
 }
 
 
