@@ -104,8 +104,8 @@ class Facet:
         return slug in STATES or self.group is None or self.group.has(slug)
 
     def resolve(self, slug: str) -> tuple[str, ...]:
-        """The slugs to search by: of a replaced term those that stand for it, of a record that moved
-        or was merged the one that it has now. None: no such choice.
+        """The slugs to search by: of a replaced term those that stand for it, of a record that
+        moved or was merged the one that it has now. None: no such choice.
 
         The facet that is named like its scheme takes all terms of it: addresses older than the
         groups have them there (see `hub.lists.filter_form.in_their_groups`).
