@@ -1,12 +1,11 @@
-"""The admin of events: the form, the panel of the first page, merging of organisations."""
+"""The admin of events: the form, and the panel of the first page."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import ForeignKey, QuerySet
+from django.db.models import ForeignKey
 from django.forms import BaseModelFormSet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -28,8 +27,6 @@ from catalogue.admin.classified_form import (
     fact_fields,
 )
 from catalogue.admin.dashboard import record_panel
-from catalogue.admin.merge import Affected, HandOver, hand_overs
-from catalogue.models import Organisation
 from events.fields.event import EVENT
 from events.models import (
     Event,
@@ -44,7 +41,6 @@ from events.models.event import SERIES
 from events.models.event_checks import WEB_ADDRESS_SENTENCE
 from hub.record_admin.base import RecordStackedInline, RecordTabularInline
 from hub.record_admin.site import dashboard_panels
-from hub.records.models import Record
 
 
 class StatisticInline(RecordStackedInline):
@@ -237,38 +233,3 @@ class EventAdmin(ClassifiedAdmin):
 
 
 dashboard_panels.register("events", record_panel(Event, _("Events")))
-
-
-def events_of(organisation: Organisation) -> QuerySet[Event]:
-    """The events that name it: as organiser, affiliation or owner, or in a statistic."""
-    events = (
-        Event.objects.filter(organisations=organisation)
-        | Event.objects.filter(participations__organisation=organisation)
-        | Event.objects.filter(statistics__finding_of=organisation)
-        | Event.objects.filter(owner=organisation)
-    )
-    return events.distinct()
-
-
-def affected(leaving: Organisation) -> Affected:
-    return ((_("events"), events_of(leaving)),)
-
-
-def hand_over(
-    leaving: Organisation, into: Organisation, recording: Callable[[Record], Any]
-) -> None:
-    """Move roles, affiliations, findings and records that it keeps; a role that both had at one
-    event becomes one."""
-    for event in events_of(leaving):
-        with recording(event):
-            roles = event.organisation_links.filter(organisation=into).values_list("role")
-            event.organisation_links.filter(organisation=leaving, role__in=roles).delete()
-            event.organisation_links.filter(organisation=leaving).update(organisation=into)
-            event.participations.filter(organisation=leaving).update(organisation=into)
-            event.statistics.filter(finding_of=leaving).update(finding_of=into)
-            if event.owner_id == leaving.pk:
-                event.owner = into
-                event.save(update_fields=["owner"])
-
-
-hand_overs.register("events", HandOver(affected, hand_over))

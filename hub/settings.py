@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "hub.curation.contacts",
     "hub.curation.stewards",
     "hub.curation.look_alikes",
+    "hub.curation.merging",
     "hub.curation.suggestions",
     "hub.curation.suggestions.review",
     "hub.curation.record_checks",

@@ -14,6 +14,7 @@ from hub.curation.desk import urls as desk
 from hub.curation.drafts import urls as drafts
 from hub.curation.held_data import urls as held_data
 from hub.curation.link_checks import urls as link_checks
+from hub.curation.merging import urls as merging
 from hub.curation.purging import urls as purging
 from hub.curation.questions import urls as questions
 from hub.curation.record_checks import urls as record_checks
@@ -46,6 +47,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/check/", include(record_checks.urlpatterns)),
     path("desk/confirmations/", include(confirmations.staff_urlpatterns)),
     path("desk/bulk/", include(bulk_changes.urlpatterns)),
+    path("desk/merges/", include(merging.urlpatterns)),
     path("desk/contacts/", include(contacts.urlpatterns)),
     path("desk/stewards/", include(stewards.urlpatterns)),
     path("desk/vocabulary/", include(vocabulary_changes.urlpatterns)),

@@ -82,6 +82,7 @@ TABLES_ADDED: frozenset[str] = frozenset(
         "link_checks_checknight",
         "bulk_changes_bulkchange",
         "purging_purgerequest",
+        "merging_recordmerge",
         "drafts_recorddraft",
         "drafts_previewlink",
         "drafts_timedstep",

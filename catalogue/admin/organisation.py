@@ -1,4 +1,4 @@
-"""Organisations: their names, what they are part of, and two that turn out to be one."""
+"""Organisations: their names, and what they are part of."""
 
 from __future__ import annotations
 
@@ -8,11 +8,9 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.admin import merge_page
 from catalogue.admin.classified import (
     CitationInline,
     ClassifiedAdmin,
@@ -82,7 +80,6 @@ class OrganisationCitationInline(CitationInline):
 @admin.register(Organisation)
 class OrganisationAdmin(ClassifiedAdmin):
     form = OrganisationForm
-    change_form_template = "admin/catalogue/organisation/change_form.html"
     inlines = (OrganisationNameInline, OrganisationCitationInline)
     list_display = (
         "name",
@@ -118,11 +115,3 @@ class OrganisationAdmin(ClassifiedAdmin):
     @admin.display(description=_("tools"), ordering="all_tools")
     def tools_behind(self, organisation: Organisation) -> int:
         return int(organisation.all_tools)  # type: ignore[attr-defined]
-
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.merge_view)
-        route = path("<path:object_id>/merge/", view, name="catalogue_organisation_merge")
-        return [route, *super().get_urls()]
-
-    def merge_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return merge_page.respond(self, request, object_id)

@@ -10,8 +10,9 @@ from django.utils.translation import get_language
 
 from hub.lists.view_models import CheckBox, FacetGroup, check_box, counted, option, select
 from hub.records.fields import SHARED_FACTS, Label, RecordField, RecordType, Storage, TermGroup
-from hub.records.models import SearchState
+from hub.records.models import FormerSlug, SearchState
 from hub.records.models.search_state import Version
+from hub.records.registry import record_types
 from hub.records.seq_cache import SeqCache
 from hub.search_engine.query import Query
 from hub.search_engine.snapshot import Snapshot
@@ -103,18 +104,29 @@ class Facet:
         return slug in STATES or self.group is None or self.group.has(slug)
 
     def resolve(self, slug: str) -> tuple[str, ...]:
-        """The slugs to search by: of a replaced term those that stand for it. None: no such choice.
+        """The slugs to search by: of a replaced term those that stand for it, of a record that
+        moved or was merged the one that it has now. None: no such choice.
 
         The facet that is named like its scheme takes all terms of it: addresses older than the
         groups have them there (see `hub.lists.filter_form.in_their_groups`).
         """
         if slug in STATES or slug in self.fixed:
             return (slug,)
+        if self.records:
+            return self._slug_now(slug)
         terms = term_cache()
         term = self.entry(slug, terms)
         if term is None or not (term.scheme == self.name or self.offers(slug)):
             return ()
         return tuple(current.slug for current in terms.all_current(term.key))
+
+    def _slug_now(self, slug: str) -> tuple[str, ...]:
+        former = FormerSlug.objects.filter(kind=self.records, slug=slug).first()
+        if former is None:
+            return ()
+        records = record_types[self.records].model._default_manager
+        slugs = records.filter(pk=former.record_id).values_list("slug", flat=True)
+        return tuple(one for one in slugs[:1] if one in self.fixed)
 
     def label_of(self, slug: str) -> str:
         if slug in self.fixed:

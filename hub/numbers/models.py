@@ -7,6 +7,7 @@ import datetime
 from django.db import models
 
 from hub.numbers.number_tables import Rows
+from hub.records.data_handling import DataHandling, Purpose, Retention
 
 StoredRows = dict[str, list[list[object]]]  # by table: key and values of each row
 
@@ -16,6 +17,10 @@ class NightlyCount(models.Model):
 
     Numbers of people are in it as their band alone, so that neither a page nor a backup tells more.
     """
+
+    data_handling = DataHandling(
+        Purpose.OPERATION, Retention("until the next night"), published="day tables"
+    )
 
     day = models.DateField()
     tables = models.JSONField(default=dict)

@@ -23,7 +23,7 @@ from hub.record_admin.held_changes import keep_change
 from hub.record_admin.look_alikes import ANYWAY, compared_fields, said_to_differ
 from hub.record_admin.record_form import CHECKABLE, CHECKED_NEXT, RecordForm
 from hub.record_admin.record_history import PAGE_VAR, history_page, history_steps
-from hub.record_admin.record_lines import lines_of
+from hub.record_admin.record_lines import lines_of, lines_of_history
 from hub.record_admin.value_labels import value_text
 from hub.record_admin.workflow_actions import (
     WORKFLOW_ACTIONS,
@@ -183,6 +183,7 @@ class RecordAdmin(LockedAdmin):
             "may_change_all": self.may_change_all(request),
             "original": record,
             "opts": self.opts,
+            "record_lines": lines_of_history(request, record),
             **(extra_context or {}),
         }
         return TemplateResponse(request, "admin/record_history.html", context)

@@ -1,4 +1,4 @@
-"""What stands above the form of a record of what upper rooms have of it, such as a draft."""
+"""What stands above the form of a record, and above its history, of what upper rooms have of it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,14 @@ class RecordLine:
 record_lines: Registry[Callable[[HttpRequest, Record], Sequence[RecordLine]]] = Registry(
     "lines above the form of a record"
 )
+history_lines: Registry[Callable[[HttpRequest, Record], Sequence[RecordLine]]] = Registry(
+    "lines above the history of a record"
+)
 
 
 def lines_of(request: HttpRequest, record: Record) -> list[RecordLine]:
     return [line for make in record_lines.values() for line in make(request, record)]
+
+
+def lines_of_history(request: HttpRequest, record: Record) -> list[RecordLine]:
+    return [line for make in history_lines.values() for line in make(request, record)]

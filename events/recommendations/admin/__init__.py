@@ -3,6 +3,5 @@
 from events.recommendations.admin import (  # noqa: F401 - they register themselves
     document,
     entry,
-    merge,
     recommendation,
 )

@@ -11,13 +11,15 @@ class DraftsConfig(AppConfig):
     def ready(self) -> None:
         from hub.curation.desk.task_kinds import register_task_kinds
         from hub.curation.drafts.draft_tasks import KINDS
-        from hub.curation.drafts.record_line import draft_line
+        from hub.curation.drafts.record_line import draft_line, merge_obstacle
         from hub.curation.drafts.staff_views import keep_change
+        from hub.curation.merging.refusals import obstacles
         from hub.record_admin.held_changes import held_changes
         from hub.record_admin.record_lines import record_lines
         from hub.records.record_access import register_own_permissions
 
         register_own_permissions("drafts.view_recorddraft")
         record_lines.register("drafts", draft_line)
+        obstacles.register("drafts", merge_obstacle)
         register_task_kinds(*KINDS)
         held_changes.register("drafts", keep_change)

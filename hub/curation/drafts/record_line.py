@@ -51,3 +51,12 @@ def _line_of(draft: RecordDraft, record: Record) -> RecordLine:
         Link(_("Compare"), reverse("draft-compare", args=path)),
     )
     return RecordLine(sentence, links)
+
+
+def merge_obstacle(kind: str, record_id: int) -> str:
+    """Why a record cannot be merged while it has a draft or a set time."""
+    if find_draft(kind, record_id) is not None:
+        return _("One of the two has a draft: publish it or drop it first, so that it is not lost.")
+    if TimedStep.objects.of_record(kind, record_id).exists():
+        return _("One of the two is to change at a set time: take that time back first.")
+    return ""

@@ -9,6 +9,8 @@ class PurgingConfig(AppConfig):
     curators_edit = ("purgerequest",)
 
     def ready(self) -> None:
+        from hub.curation.merging.refusals import obstacles
         from hub.curation.purging import desk_kinds
 
+        obstacles.register("purging", desk_kinds.merge_obstacle)
         desk_kinds.register_kinds()

@@ -52,3 +52,10 @@ def register_kinds() -> None:
             settled=settled_unless(PurgeRequest.objects.waiting),
         )
     )
+
+
+def merge_obstacle(kind: str, record_id: int) -> str:
+    """Why a record cannot be merged while a text of it is to be taken out."""
+    if PurgeRequest.objects.waiting().filter(record_kind=kind, record_id=record_id).exists():
+        return _("A text is to be taken out of one of the two: that has to be decided first.")
+    return ""

@@ -27,6 +27,7 @@ NAMES = {
     "core.RecordNotice": gettext_lazy("Notices on the page"),
     "imports.ImportRow": gettext_lazy("Rows of imports"),
     "imports.SourceRecordState": gettext_lazy("What a source of imports said last"),
+    "merging.RecordMerge": gettext_lazy("What taking a merge back needs"),
     "link_checks.CheckedAddress": gettext_lazy("Checked addresses"),
 }
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from django.apps import apps
@@ -18,6 +18,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.db.models.functions import Cast
 
+from hub.curation.merging.models import absorbed_keys
 from hub.curation.purging.models import PurgeRequest
 from hub.curation.purging.purged_text import PurgedText
 from hub.outbox.sealed_field import SealedTextField
@@ -68,6 +69,11 @@ class RecordKey:
         model: type[Record] = record_types[self.kind].model
         return model
 
+    @cached_property
+    def all_keys(self) -> frozenset[int]:
+        """Its own, and those of records that became part of it: their history is its own."""
+        return frozenset({self.pk, *absorbed_keys(self.kind, self.pk)})
+
 
 def searched_tables() -> list[type[models.Model]]:
     """Every table with texts that may hold one, but for the facts of records."""
@@ -115,6 +121,7 @@ HISTORIES = {
     "core.FormerSlug": ("kind", "record_id"),
     "core.RecordNotice": ("record_kind", "record_id"),
     "drafts.RecordDraft": ("record_kind", "record_id"),
+    "merging.RecordMerge": ("record_kind", "kept_id"),
 }
 
 
@@ -149,7 +156,8 @@ def _whose(model: type[models.Model], row: dict[str, Any], key: RecordKey | None
         return Whose.OURS
     if model._meta.label in HISTORIES:
         kind, pk = HISTORIES[model._meta.label]
-        return Whose.OURS if (row[kind], row[pk]) == (key.kind, key.pk) else Whose.OTHERS
+        is_ours = row[kind] == key.kind and row[pk] in key.all_keys
+        return Whose.OURS if is_ours else Whose.OTHERS
     if model not in owners():
         return Whose.OURS
     of_kind = model is key.model or model in {table.model for table in key.model.tables()}

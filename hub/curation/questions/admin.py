@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.admin.classified import (
@@ -16,8 +15,6 @@ from catalogue.admin.classified import (
     term_rows,
 )
 from catalogue.admin.classified_form import ClassifiedForm, fact_fields
-from catalogue.admin.merge import Affected, HandOver, hand_overs
-from catalogue.models import Organisation
 from hub.curation.questions.fields import QUESTION, SUBJECTS
 from hub.curation.questions.models import AnsweredQuestion, QuestionAnswer, QuestionCitation
 from hub.record_admin.base import RecordTabularInline
@@ -59,21 +56,3 @@ class AnsweredQuestionAdmin(ClassifiedAdmin):
         ),
         editing_fieldset(),
     )
-
-
-def _about(leaving: Organisation) -> QuerySet[AnsweredQuestion]:
-    return AnsweredQuestion.objects.filter(organisation=leaving)
-
-
-def _affected(leaving: Organisation) -> Affected:
-    return ((_("answered questions"), _about(leaving)),)
-
-
-def _move(leaving: Organisation, into: Organisation, recording: object) -> None:
-    for question in _about(leaving):
-        with recording(question):  # type: ignore[operator]
-            question.organisation = into
-            question.save(update_fields=["organisation"])
-
-
-hand_overs.register("questions", HandOver(_affected, _move))

@@ -1,15 +1,14 @@
-"""Naming the steward of a record, and what a merge of organisations does to stewards."""
+"""Naming the steward of a record."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
 
-from catalogue.admin.merge import Affected, HandOver
 from catalogue.models import Organisation
-from hub.curation.stewards.models import FocalPoint, StewardChange, Stewardship
+from hub.curation.stewards.models import StewardChange, Stewardship
 from hub.records.database_clock import now_in_database
 
 
@@ -58,24 +57,3 @@ def name_steward(
 
 def _name(organisation: Organisation | None) -> str:
     return str(organisation)[:300] if organisation else ""
-
-
-# Two organisations become one
-
-
-def no_record_of_them(leaving: Organisation) -> Affected:
-    """A steward is no fact of a record: none is changed."""
-    return ()
-
-
-def move_stewards(
-    leaving: Organisation, into: Organisation, recording: Callable[[Any], Any]
-) -> None:
-    Stewardship.objects.filter(organisation=leaving).update(organisation=into)
-    people = FocalPoint.objects.filter(organisation=into).values_list("person", flat=True)
-    leaves = FocalPoint.objects.filter(organisation=leaving)
-    leaves.filter(person__in=list(people)).delete()
-    leaves.update(organisation=into)
-
-
-HAND_OVER = HandOver(no_record_of_them, move_stewards)

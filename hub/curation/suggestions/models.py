@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from hub.curation.merging.models import absorbed_keys
 from hub.outbox import sealing
 from hub.outbox.models import Mail
 from hub.outbox.sealed_field import SealedTextField
@@ -52,7 +53,9 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
         return self.filter(kind__in=kinds, findings=[])
 
     def about(self, record_kind: str, record_id: int) -> Self:
-        return self.filter(record_kind=record_kind, record_id=record_id)
+        """Also those about records that became part of this one."""
+        keys = [record_id, *absorbed_keys(record_kind, record_id)]
+        return self.filter(record_kind=record_kind, record_id__in=keys)
 
     def alike(self, suggestion: Suggestion) -> Self:
         """Those that say the same of the same record, itself included."""

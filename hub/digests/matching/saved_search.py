@@ -16,8 +16,6 @@ from urllib.parse import unquote_plus
 from catalogue.fit.situation import FACETS, SITUATION_PARAMETERS, Situation
 from hub.lists.facets import Facet
 from hub.lists.spec import ListSpec, lists_by_route, searched_lists
-from hub.records.models import FormerSlug
-from hub.records.registry import record_types
 from hub.search_engine.query import clean_query_text
 
 TEXTS_ONLY = "texts"  # the one parameter of a saved search that its page does not have
@@ -120,11 +118,4 @@ def is_texts_only(values: Mapping[str, list[str]]) -> bool:
 
 
 def _current_slugs(facet: Facet, slug: str) -> tuple[str, ...]:
-    resolved = facet.resolve(slug)
-    if not resolved and facet.records:
-        former = FormerSlug.objects.filter(kind=facet.records, slug=slug).first()
-        if former:
-            records = record_types[facet.records].model._default_manager
-            slugs = records.filter(pk=former.record_id).values_list("slug", flat=True)
-            resolved = tuple(slugs[:1])
-    return resolved or (slug,)
+    return facet.resolve(slug) or (slug,)

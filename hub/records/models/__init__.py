@@ -1,7 +1,12 @@
 """What every room may use: states, ledger, sources. Rooms import from here, not from the files."""
 
 from hub.records.models.ledger import Ledger, RecordChange, record_changes
-from hub.records.models.ledger_entry import EditConflict, LedgerEntry, recorded_change
+from hub.records.models.ledger_entry import (
+    EditConflict,
+    LedgerEntries,
+    LedgerEntry,
+    recorded_change,
+)
 from hub.records.models.page_change import PageChange
 from hub.records.models.record import CHECKED_FOR, CONFIRMED, FormerSlug, Record, RecordQuerySet
 from hub.records.models.record_notice import (
@@ -24,6 +29,7 @@ __all__ = [
     "EditConflict",
     "FormerSlug",
     "Ledger",
+    "LedgerEntries",
     "LedgerEntry",
     "NoticeFacts",
     "PageChange",

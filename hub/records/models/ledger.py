@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from django.core.exceptions import ValidationError
@@ -34,7 +34,12 @@ from hub.records.models.revision import TIERS, Change, HiddenNews, Revision, hid
 from hub.records.models.search_state import PageKey, Removed, SearchState
 from hub.records.record_access import Writer
 from hub.records.second_person import SecondPersonNeeded, note_of_change
-from hub.records.stored_records import StoredRecord, columns_of_facts, columns_of_new
+from hub.records.stored_records import (
+    StoredRecord,
+    columns_of_facts,
+    columns_of_new,
+    read_records,
+)
 
 if TYPE_CHECKING:
     from hub.records.models.record import Record
@@ -138,6 +143,7 @@ class Ledger:
         self.by, self.reason, self.run, self.news = by, reason, run, news
         self.writer = Writer(by)
         self.reason_is_public = reason_is_public
+        self.keeps_checks = False  # whether what was found in sources holds for what facts say now
         self.at = at or timezone.now()
         self.keys = RelatedKeys()
         self._news: list[tuple[Any, ...]] = []
@@ -300,7 +306,8 @@ class Ledger:
         moved = [change for change in changes if change.old_slug]
         if moved:
             model.remember_slugs(moved)
-        _forget_checks(model, changes)
+        if not self.keeps_checks:
+            _forget_checks(model, changes)
         for change in changes:
             if change.before is not None and "visibility" in change.changed:
                 self._hide_news(model.kind, [change.pk], change)
@@ -355,7 +362,11 @@ class Ledger:
         self._terms_changed = self._is_public = True
 
     def remove(
-        self, model: type[Record], records: Sequence[StoredRecord], changed: Mapping[int, list[str]]
+        self,
+        model: type[Record],
+        records: Sequence[StoredRecord],
+        changed: Mapping[int, list[str]],
+        news: ChangeEvents = (),
     ) -> None:
         """Enter that these records go: their history stays. Their rows are the caller's."""
         self._note_withdrawn(model, records)
@@ -378,8 +389,29 @@ class Ledger:
             self._note_left(model, record, {})
             self._note_renamed(model, record, record.facts | NOT_SHOWN)
         gone = [RecordChange(record.facts | NOT_SHOWN, record) for record in records]
+        self._news += [
+            (model.kind, one.pk, one.after["slug"], model.title_of(one.after)[:300], what,
+             changed[one.pk], one.after["visibility"])
+            for one in gone for what in news
+        ]  # fmt: skip
         for other, keys in model.shown_on(gone).items():
             self._stamps.setdefault(other, set()).update(keys)
+
+    def bring_back(self, model: type[Record], pk: int) -> None:
+        """Enter that a record is back that was removed: the caller has written its rows as they
+        were before that."""
+        (now,) = read_records(model, [pk]).values()
+        before = replace(now, facts=now.facts | NOT_SHOWN, version=now.version + 1)
+        change = RecordChange(now.facts, before, changed=["state"])
+        update_rows(model, [{"id": now.pk, "version": change.version, "updated_at": self.at}])
+        Removed.objects.filter(kind=model.kind, record_id=now.pk).delete()
+        self.enter(model, [change])
+        self.announce(model, [change])
+
+    def stamp(self, model: type[Record], keys: Iterable[int]) -> None:
+        """Have what shows these records follow, though no fact of theirs changed."""
+        self._stamps.setdefault(model, set()).update(keys)
+        self._is_public = True
 
     def _note_left(self, model: type[Record], stored: StoredRecord, after: Facts) -> None:
         """Other records that one pointed at and, with these facts, points at no longer."""

@@ -1,15 +1,16 @@
-"""One change to one record, which a form or other code saves itself."""
+"""Changes to one record, or to many, which a form or other code saves itself."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from hub.records.bulk_rows import KEYS, chunks, update_rows
 from hub.records.link_tables import Facts
 from hub.records.models.ledger import ChangeEvents, Ledger, RecordChange, differing
 from hub.records.models.revision import Revision
@@ -128,3 +129,60 @@ def recorded_change(
         entry = LedgerEntry.open(record, version=version)
         yield entry
         entry.close(by=by, reason=reason, run=run, news=news, reason_is_public=reason_is_public)
+
+
+@dataclass
+class LedgerEntries:
+    """Changes to many records, from the first look at them to the lines in the ledger.
+
+    Within a transaction: ``look`` at them, write their rows, ``close``. ``stored``: as they were.
+    """
+
+    stored: dict[type[Record], dict[int, StoredRecord]] = field(default_factory=dict)
+
+    def look(self, model: type[Record], keys: Iterable[int]) -> None:
+        """Lock those that were not looked at yet, and remember their facts."""
+        known = self.stored.setdefault(model, {})
+        new = sorted(set(keys) - known.keys())
+        for some in chunks(new, KEYS):
+            known |= read_records(model, some, lock=True)
+
+    def changes(self, model: type[Record]) -> list[RecordChange]:
+        """Those whose facts are others by now."""
+        before = self.stored.get(model, {})
+        now: dict[int, StoredRecord] = {}
+        for some in chunks(sorted(before), KEYS):
+            now |= read_records(model, some)
+        made = [RecordChange(now[pk].facts, before[pk]) for pk in before if pk in now]
+        for change in made:
+            change.changed = differing(change.before or {}, change.after)
+        return [change for change in made if change.changed]
+
+    def close(self, ledger: Ledger, news: Mapping[tuple[str, int], bool]) -> int:
+        """Enter them, and return how many. ``news``: whether there is any, by kind and key; none
+        of all others.
+
+        Raises ValidationError where a record contradicts itself, and SecondPersonNeeded.
+        """
+        count = 0
+        for model in self.stored:
+            changes = self.changes(model)
+            for problems in model.inconsistencies(changes):
+                if problems:
+                    raise ValidationError(problems)
+            for change in changes:
+                change.note = note_of_change(model, change, ledger.writer, ledger.reason)
+            update_rows(model, (_columns_of(model, change, ledger) for change in changes))
+            ledger.enter(model, changes)
+            for is_told in (False, True):
+                some = [one for one in changes if news.get((model.kind, one.pk), False) is is_told]
+                ledger.news = is_told
+                ledger.announce(model, some)
+            count += len(changes)
+        return count
+
+
+def _columns_of(model: type[Record], change: RecordChange, ledger: Ledger) -> dict[str, Any]:
+    stored = change.stored
+    columns = model.columns_after(change.after, change.changed, stored.columns if stored else None)
+    return {"id": change.pk} | columns | {"version": change.version, "updated_at": ledger.at}

@@ -4,9 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from catalogue.admin.merge import merge
 from catalogue.models import Deployment, MisusePattern
 from hub.records.models import FormerSlug, Revision, Source
+from tests.plugins.merges import merge
 
 pytestmark = pytest.mark.django_db
 

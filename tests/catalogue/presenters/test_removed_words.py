@@ -2,12 +2,12 @@
 
 import pytest
 
-from catalogue.admin.merge import merge
 from catalogue.presenters.changes.fact_values import is_free_text
 from catalogue.presenters.news import news_lines
 from hub.records.models import Change, recorded_change
 from hub.records.partial_date import PartialDateField
 from hub.records.registry import record_types
+from tests.plugins.merges import merge
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 TEXTS = {"CharField", "TextField", "SlugField", "JSONField"}

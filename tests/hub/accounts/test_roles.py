@@ -111,6 +111,7 @@ EDITED = {
     "confirmations": "confirmation",
     "bulk_changes": "bulkchange",
     "purging": "purgerequest",
+    "merging": "recordmerge",
 }
 READ = {
     "core": "revision change formerslug",

@@ -3,10 +3,10 @@
 import pytest
 from django.utils import timezone
 
-from catalogue.admin.merge import merge
 from catalogue.models import Organisation, Tool
 from hub.record_admin import record_history
 from hub.records.models import Change, FormerSlug, Revision, Source, recorded_change
+from tests.plugins.merges import merge
 
 pytestmark = pytest.mark.django_db
 

@@ -83,7 +83,7 @@ def test_the_record_that_is_edited_is_not_like_itself(seen, make_tool):
 
 
 def test_a_name_that_was_joined_leads_to_the_record_that_stayed(seen, make_organisation):
-    from catalogue.admin.merge import merge
+    from tests.plugins.merges import merge
 
     leaving, into = make_organisation(name="Hope Trust"), make_organisation(name="Light House")
     merge(leaving, into, by=None, reason="the same")

@@ -2,13 +2,13 @@
 
 import pytest
 
-from catalogue.admin.merge import merge
 from catalogue.models import OrganisationTerm
 from events.models import Event, EventTerm
 from events.recommendations.models import Document, FollowUp, Recommendation
 from hub.digests.matching.matcher import Matching, match
 from hub.records.models import Change, FormerSlug, Source, recorded_change
 from hub.vocabulary.models import Term
+from tests.plugins.merges import merge
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 

@@ -4,8 +4,8 @@ import html
 
 import pytest
 
-from catalogue.admin.merge import merge
 from catalogue.models import Organisation
+from tests.plugins.merges import merge
 
 pytestmark = pytest.mark.django_db
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from catalogue.admin.merge import merge
 from catalogue.models import Organisation
 from hub.records.models import Revision, Source
+from tests.plugins.merges import merge
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 

@@ -2,9 +2,10 @@
 
 import pytest
 
-from catalogue.admin.merge import merge
-from catalogue.models import Organisation
+from hub.curation.merging import record_merge
+from hub.curation.merging.merge_undo import undo
 from hub.records.models import Change, recorded_change
+from tests.plugins.merges import merge
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -47,13 +48,27 @@ def test_a_merge_of_a_draft_is_no_news(make_organisation):
 def test_the_news_of_a_merge_goes_with_the_merge(make_organisation, monkeypatch):
     leaving, into = make_organisation(), make_organisation()
 
-    def fail(self):
+    def fail(*_facts):
         raise RuntimeError("The light went out.")
 
-    monkeypatch.setattr(Organisation, "delete", fail)
+    monkeypatch.setattr(record_merge, "delete_records", fail)
     with pytest.raises(RuntimeError, match="light"):
-        merge(leaving, into, by=None, reason="One body.")
+        merge(leaving, into)
     assert news_of(leaving.pk) == []
+
+
+def test_readers_hear_nothing_of_what_merely_points_elsewhere(make_organisation, make_tool):
+    leaving, into = make_organisation(), make_organisation()
+    make_tool(organisations=(leaving,))
+    merge(leaving, into)
+    assert not Change.objects.filter(kind="tool").exists()
+
+
+def test_taken_back_nothing_was_told_and_nothing_is(make_organisation):
+    leaving, into = make_organisation(), make_organisation()
+    done = merge(leaving, into, url="take")
+    undo(done.pk, by=None)
+    assert not Change.objects.exists()
 
 
 def test_the_end_of_an_organisation_is_news_of_its_own(make_organisation):

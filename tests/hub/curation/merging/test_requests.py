@@ -4,7 +4,6 @@ import pytest
 from django.apps import apps
 from django.db.models import ForeignKey
 
-from catalogue.admin.merge import affected_records, merge
 from catalogue.models import Organisation
 from events.models import Participation, Statistic
 from events.recommendations.models import (
@@ -15,7 +14,9 @@ from events.recommendations.models import (
 )
 from events.reporting import report_requests
 from events.reporting.models import ReportRequest
+from hub.curation.merging.merge_undo import undo
 from hub.records.models import Source, recorded_change
+from tests.plugins.merges import merge
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 # What an organisation says of itself: it stays in its last revision, and goes with its row.
@@ -103,16 +104,10 @@ def test_whatever_points_at_an_organisation_is_handed_over(pair, point_at):
     point_at(leaving)
     before = rows_of(leaving)
     assert not [name for name, rows in before.items() if not rows]  # a new key needs a row here
-    merge(leaving, into, by=None, reason="One body.")
+    merge(leaving, into)
     after = rows_of(into)
     lost = {name: rows for name, rows in before.items() if not set(rows) <= set(after[name])}
     assert lost == {}
-
-
-def test_a_merge_says_which_requests_it_moves(pair, make_request):
-    make_request(organisation=pair[0])
-    listed = {str(label): list(records) for label, records in affected_records(pair[0])}
-    assert [str(request) for request in listed["requests to report"]] == ["U. Hub: First report"]
 
 
 @pytest.fixture
@@ -135,7 +130,7 @@ def test_of_two_in_one_round_the_one_with_unread_answers_stands(
 ):
     for number in answered:
         sent_in(asked_twice[number])
-    merge(*pair, by=None, reason="One body.")
+    merge(*pair)
     requests = ReportRequest.objects.filter(organisation=pair[1])
     assert requests.count() == 2
     assert requests.standing().get() == asked_twice[stands]
@@ -145,12 +140,27 @@ def test_of_two_in_one_round_the_one_with_unread_answers_stands(
 
 def test_requests_that_were_withdrawn_before_go_over_as_they_are(pair, asked_twice):
     report_requests.withdraw(asked_twice[0].pk)
-    merge(*pair, by=None, reason="One body.")
+    merge(*pair)
     assert ReportRequest.objects.standing().get() == asked_twice[1]
 
 
-def test_the_page_of_merging_names_them(signed_in, pair, make_request):
+def test_taken_back_each_stands_again(pair, asked_twice, sent_in):
+    done = merge(*pair)
+    undo(done.pk, by=None)
+    assert set(ReportRequest.objects.standing()) == set(asked_twice)
+    assert [request.organisation for request in ReportRequest.objects.order_by("pk")] == list(pair)
+
+
+def test_whatever_pointed_at_it_points_at_it_again(pair, point_at):
+    point_at(pair[0])
+    before = rows_of(pair[0])
+    done = merge(*pair)
+    assert undo(done.pk, by=None).left == []
+    assert rows_of(pair[0]) == before
+
+
+def test_the_page_of_merging_counts_them(signed_in, pair, make_request):
     make_request(organisation=pair[0])
-    address = f"/admin/catalogue/organisation/{pair[0].pk}/merge/"
-    page = signed_in("curator").get(address, {"into": pair[1].pk}).content.decode()
-    assert "U. Hub: First report" in page
+    address = f"/desk/merges/organisation/{pair[0].pk}/into/{pair[1].pk}/"
+    page = signed_in("curator").get(address).content.decode()
+    assert "Requests to report: 1" in page
