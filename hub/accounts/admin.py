@@ -193,7 +193,7 @@ class PersonAdmin(HardenedModelAdmin):
         return self.post_about_person(request, object_id, self.mail_link)
 
     def send_joining_link(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        if not is_on():
+        if not is_on() and self.has_change_permission(request):
             raise Http404
         return self.post_about_person(request, object_id, self.mail_joining_link)
 
