@@ -126,7 +126,7 @@ def tell_roles_changed(person: Person, given: Collection[str], taken: Collection
         if given:
             lines.append(_("Roles given: %(roles)s.") % {"roles": ", ".join(sorted(given))})
         if taken:
-            lines.append(_("Roles taken away: %(roles)s.") % {"roles": ", ".join(sorted(taken))})
+            lines.append(_("Roles removed: %(roles)s.") % {"roles": ", ".join(sorted(taken))})
         _tell_administrators(_("roles changed by single sign-on"), lines)
 
 

@@ -105,7 +105,7 @@ def test_roles_follow_at_each_sign_in_and_administrators_are_told(
     assert roles_of(person) == {"administrator"}
     mail = [mail for mail in sent_mails() if mail.recipient == "boss@example.org"][-1]
     assert "Roles given: administrator." in mail.text
-    assert "Roles taken away: curator." in mail.text
+    assert "Roles removed: curator." in mail.text
     assert f"person {person.pk}, roles given: administrator; taken away: curator" in caplog.text
     assert "ada@example.org" not in caplog.text
 
