@@ -11,6 +11,7 @@ import logging
 import time
 from typing import Any
 
+from allauth.account.internal.emailkit import valid_email_or_none
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import get_login_redirect_url
 from allauth.socialaccount.models import SocialAccount
@@ -67,15 +68,18 @@ def make_account(login: Any, roles: frozenset[str]) -> None:
     """An account for somebody whom a rule names. Raises SignInProblem, with nothing kept."""
     if not roles:
         raise SignInProblem(Problem.NO_ROLE)
-    address, name = login.claims.get("email"), login.claims.get("name")
-    if not isinstance(address, str) or login.claims.get("email_verified", True) is not True:
+    given, name = login.claims.get("email"), login.claims.get("name")
+    address = valid_email_or_none(given) if isinstance(given, str) else None
+    if not address or login.claims.get("email_verified", True) is not True:
         raise SignInProblem(Problem.NO_ADDRESS)
-    if Person.objects.filter(email__iexact=address.strip()).exists():
+    if is_break_glass(Person(email=address)):
+        raise SignInProblem(Problem.EMERGENCY_ONLY)
+    if Person.objects.filter(email__iexact=address).exists():
         raise SignInProblem(Problem.NOT_LINKED)
     name = "".join(filter(str.isprintable, name)) if isinstance(name, str) else ""
     try:
         with transaction.atomic():
-            login.user = Person.objects.create_user(address.strip(), name=name[:MAX_NAME])
+            login.user = Person.objects.create_user(address, name=name[:MAX_NAME])
             save_account(login)
     except ValidationError as problem:
         raise SignInProblem(Problem.NO_ADDRESS) from problem

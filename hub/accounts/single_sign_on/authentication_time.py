@@ -21,6 +21,6 @@ def confirmed_at(claims: Mapping[str, Any]) -> float:
         return 0.0
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise SignInProblem(Problem.WRONG_TYPE, "auth_time")
-    if value > time.time() + CLOCK_SKEW_SECONDS:
+    if not 0 <= value <= time.time() + CLOCK_SKEW_SECONDS:  # nor where it is no number at all
         raise SignInProblem(Problem.WRONG_CLOCK, "auth_time")
     return min(float(value), time.time())

@@ -19,6 +19,11 @@ ALGORITHMS = (
 REQUIRED = ["iss", "sub", "aud", "exp", "iat"]
 MAX_SUBJECT = 191  # the column that holds it
 MAX_TOKEN = 64 * 1024
+# Of PyJWT, whose readers trust the shape of what is signed.
+UNREADABLE = (
+    jwt.PyJWTError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError,
+    RecursionError,
+)  # fmt: skip
 
 
 def read_id_token(token: str, keys: Sequence[Mapping[str, Any]], nonce: str) -> dict[str, Any]:
@@ -39,7 +44,7 @@ def read_id_token(token: str, keys: Sequence[Mapping[str, Any]], nonce: str) -> 
         raise SignInProblem(Problem.OTHER_ISSUER, "in a token") from problem
     except (jwt.ExpiredSignatureError, jwt.ImmatureSignatureError) as problem:
         raise SignInProblem(Problem.WRONG_CLOCK, type(problem).__name__) from problem
-    except (jwt.PyJWTError, ValueError, TypeError, LookupError, AttributeError) as problem:
+    except UNREADABLE as problem:
         raise SignInProblem(Problem.WRONG_TOKEN, type(problem).__name__) from problem
     _check_party(claims)
     _check_nonce(claims, nonce)

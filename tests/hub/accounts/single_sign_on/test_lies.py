@@ -1,5 +1,6 @@
 """What a provider that is down, or lies, or is somebody else, gets out of it: a sentence."""
 
+import base64
 import threading
 import time
 
@@ -166,6 +167,10 @@ NOW = object()  # replaced by the time of the test
         ({"groups": ["hub-curators", ["x"]]}, "cannot read"),
         ({"auth_time": "yesterday"}, "cannot read"),
         ({"auth_time": (NOW, 3600)}, "not valid at this time"),
+        ({"auth_time": float("nan")}, "not valid at this time"),
+        ({"auth_time": -(10**400)}, "not valid at this time"),
+        ({"exp": float("inf")}, "cannot be trusted"),
+        ({"aud": {"hub": 1}}, "cannot be trusted"),
     ],
     ids=str,
 )
@@ -183,6 +188,12 @@ def test_clocks_may_differ_by_less_than_a_minute(client, provider, claims):
     provider.claims = {name: int(time.time()) + value for name, value in claims.items()}
     sign_on(client)
     assert is_signed_in(client)
+
+
+def test_a_token_that_is_nested_without_end(client, provider):
+    part = base64.urlsafe_b64encode(b"[" * 30_000).decode().rstrip("=")
+    provider.token_changes = {"id_token": f"{part}.{part[:200]}.x"}
+    refused(sign_on(client), 403, "cannot be trusted")
 
 
 def test_a_token_for_several_that_was_made_for_us(client, provider):

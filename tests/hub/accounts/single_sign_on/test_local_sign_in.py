@@ -6,6 +6,7 @@ import re
 import pytest
 
 from hub.accounts.mails import send_invitation
+from hub.accounts.models import Person
 from hub.accounts.single_sign_on.notices import send_joining_invitation
 from tests.hub.accounts.single_sign_on.conftest import (
     begin,
@@ -128,6 +129,19 @@ def test_the_provider_opens_it_for_nobody(client, provider, emergency, sent_mail
     assert (page.status_code, "kept for emergencies" in page.content.decode()) == (403, True)
     emergency.refresh_from_db()
     assert emergency.has_usable_password()
+
+
+def test_nor_does_it_where_that_account_is_not_made_yet(client, provider, settings):
+    settings.BREAK_GLASS_ADMINISTRATOR = "ADA@example.org"
+    page = sign_on(client)
+    assert (page.status_code, Person.objects.exists()) == (403, False)
+
+
+@pytest.mark.usefixtures("closed")
+def test_a_session_of_before_that_can_confirm_by_nothing_is_told_so(client, ada):
+    client.force_login(ada, backend=BACKEND)
+    page = client.get("/accounts/reauthenticate/").content.decode()
+    assert ("Sign out, and sign in again" in page, 'type="password"' in page) == (True, False)
 
 
 # Who came by the provider

@@ -166,7 +166,16 @@ def test_a_closed_account_stays_closed(client, provider):
 
 @pytest.mark.parametrize(
     "claims",
-    [{"email": None}, {"email": 7}, {"email": "no address"}, {"email_verified": False}],
+    [
+        {"email": None},
+        {"email": 7},
+        {"email": "no address"},
+        {"email": "a\x00@example.org"},
+        {"email": "\ud800@example.org"},
+        {"email": ["a@example.org"]},
+        {"email_verified": False},
+        {"email_verified": "true"},
+    ],
     ids=str,
 )
 def test_without_a_checked_address_no_account_is_made(client, provider, claims):
@@ -174,6 +183,12 @@ def test_without_a_checked_address_no_account_is_made(client, provider, claims):
     page = sign_on(client)
     assert (page.status_code, "e-mail address" in page.content.decode()) == (403, True)
     assert not Person.objects.exists()
+
+
+def test_a_name_that_is_none_is_left_out(client, provider):
+    provider.claims = {"name": "Ada\x00 \ud800" + "x" * 200}
+    sign_on(client)
+    assert the_person().name == "Ada " + "x" * 146
 
 
 def test_a_provider_that_never_says_whether_it_checked_is_believed(client, provider):
