@@ -21,8 +21,6 @@ SECRET_FILES: Mapping[str, str] = {
     "DIGEST_KEYS": "digest_key",
     "DIGEST_HASH_KEY": "digest_hash_key",
 }
-# Given by somebody else, and never made here: in the environment, or in a file that it names.
-SECRETS_OF_OTHERS = ("OIDC_CLIENT_SECRET",)
 # Where the broker that `manage.py up` started listens; there while it runs.
 BROKER_ADDRESS_FILE = Path("run") / "redis-address"
 SECRET_BYTES = 64
@@ -44,20 +42,19 @@ def var_dir(environment: Mapping[str, str] = os.environ) -> Path:
 def load(environment: MutableMapping[str, str] = os.environ) -> None:
     """Add the secrets and the broker's address that files hold, where nothing is set."""
     load_secrets(environment)
-    load_named_files(environment)
+    load_provider_secret(environment)
     _add(environment, "REDIS_URL", var_dir(environment) / BROKER_ADDRESS_FILE)
 
 
-def load_named_files(environment: MutableMapping[str, str] = os.environ) -> None:
-    """Add the secrets of others from the files that ``NAME_FILE`` names, where none is set.
+def load_provider_secret(environment: MutableMapping[str, str] = os.environ) -> None:
+    """Add the secret of single sign-on, which the provider gave, from the file that is named.
 
     A file that cannot be read adds nothing: the settings say what is missing.
     """
-    for name in SECRETS_OF_OTHERS:
-        path = environment.get(f"{name}_FILE", "").strip()
-        with suppress(OSError, ValueError):
-            if path:
-                _add(environment, name, Path(path))
+    path = environment.get("OIDC_CLIENT_SECRET_FILE", "").strip()
+    with suppress(OSError, ValueError):
+        if path:
+            _add(environment, "OIDC_CLIENT_SECRET", Path(path))
 
 
 def load_secrets(environment: MutableMapping[str, str] = os.environ) -> None:
