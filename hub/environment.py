@@ -17,6 +17,7 @@ LEAST_SECRET = 50
 LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
 HOST_NAME = re.compile(rf"{LABEL}(?:\.{LABEL})*\.?")
 HOST_NUMBER = re.compile(r"[0-9a-f:.]*:[0-9a-f:.]*", re.IGNORECASE)
+MOST_ISSUER = 200  # the column that holds it
 MAILBOX = re.compile(r"[^@\s<>()\[\],;:\\\"]+")
 
 
@@ -179,6 +180,49 @@ def secret(name: str) -> str:
     if value and len(value) < LEAST_SECRET:
         raise ImproperlyConfigured(f"{name} must have at least {LEAST_SECRET} characters.")
     return value
+
+
+def issuer(name: str, *, may_be_plain: bool) -> str:
+    """The address of an OpenID provider, letter by letter as it names itself; empty: none.
+
+    ``may_be_plain``: whether http:// is allowed to this machine itself. Raises
+    ImproperlyConfigured.
+    """
+    value = address(name, default="", schemes=("https", "http"))
+    parts = urlsplit(value)
+    is_here = parts.hostname in ("localhost", "127.0.0.1", "::1")
+    if parts.scheme == "http" and not (may_be_plain and is_here):
+        raise ImproperlyConfigured(f"{name} must begin with https://.")
+    if "?" in value or "#" in value or "@" in parts.netloc or len(value) > MOST_ISSUER:
+        raise ImproperlyConfigured(
+            f"{name} must be an address of at most {MOST_ISSUER} characters without ?, # and @, as "
+            "the provider itself writes it."
+        )
+    return value
+
+
+def role_rules(name: str, roles: tuple[str, ...]) -> dict[str, str]:
+    """Value of a claim -> role, from "value=role; value=role". Raises ImproperlyConfigured.
+
+    A value may hold "=" (names in directories do): the last one counts. A value that is given two
+    roles is refused: which of them was meant is not for us to guess.
+    """
+    rules: dict[str, str] = {}
+    for part in text(name).split(";"):
+        value, sign, role = (piece.strip() for piece in part.rpartition("="))
+        if not part.strip():
+            continue
+        if not (sign and value) or role not in roles:
+            raise ImproperlyConfigured(
+                f"{name} must be written as value=role; value=role, each role being "
+                f"{' or '.join(roles)}, not {part.strip()!r}."
+            )
+        if rules.setdefault(value, role) != role:
+            raise ImproperlyConfigured(
+                f"{name} gives {value!r} two roles, {rules[value]} and {role}: name one. An "
+                "administrator may do all that a curator may."
+            )
+    return rules
 
 
 def secret_words(name: str) -> list[str]:

@@ -114,6 +114,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
 ]
 
 MIDDLEWARE = [
@@ -416,6 +417,43 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = False
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # administrators vouch for addresses
 MFA_TOTP_TOLERANCE = 1  # one step of 30 seconds to both sides: clocks of telephones differ
+# Single sign-on by OpenID Connect: the provider, which of its claims gives which role, and whose
+# second factor counts. Without OIDC_ISSUER it is off.
+OIDC_ISSUER = env.issuer("OIDC_ISSUER", may_be_plain=not BEHIND_TLS)
+OIDC_CLIENT_ID = env.text("OIDC_CLIENT_ID")
+OIDC_CLIENT_SECRET = env.text("OIDC_CLIENT_SECRET")
+OIDC_NAME = env.text("OIDC_NAME") or str(urlsplit(OIDC_ISSUER).hostname or "")
+OIDC_SCOPES = env.words("OIDC_SCOPES", default="openid,email,profile")
+OIDC_CLAIM = env.text("OIDC_CLAIM") or "groups"
+OIDC_ROLES = env.role_rules("OIDC_ROLES", ("curator", "administrator"))
+# Hosts of the provider beside that of its issuer: nothing is asked of any other.
+OIDC_HOSTS = env.hosts("OIDC_HOSTS")
+OIDC_SECOND_FACTOR = env.choice("OIDC_SECOND_FACTOR", default="own", of=("own", "provider"))
+# What its claims `amr` or `acr` say where a second factor was given.
+OIDC_SECOND_FACTOR_VALUES = env.words("OIDC_SECOND_FACTOR_VALUES", default="mfa")
+for setting, is_missing in (
+    ("OIDC_CLIENT_ID", not OIDC_CLIENT_ID),
+    ("OIDC_CLIENT_SECRET", not OIDC_CLIENT_SECRET),
+    ("OIDC_ROLES", not OIDC_ROLES),
+):
+    if OIDC_ISSUER and is_missing:
+        raise ImproperlyConfigured(
+            f"{setting} is missing, or the file for it cannot be read: single sign-on needs it "
+            "where OIDC_ISSUER is set."
+        )
+# Passwords, which one administrator keeps for emergencies where nobody else has one.
+LOCAL_SIGN_IN = env.flag("LOCAL_SIGN_IN", default=True)
+BREAK_GLASS_ADMINISTRATOR = env.mailbox("BREAK_GLASS_ADMINISTRATOR", "")
+if not LOCAL_SIGN_IN and not (OIDC_ISSUER and BREAK_GLASS_ADMINISTRATOR):
+    raise ImproperlyConfigured(
+        "LOCAL_SIGN_IN can be off only where OIDC_ISSUER names a provider to sign in by, and "
+        "BREAK_GLASS_ADMINISTRATOR the address of an administrator who keeps a password for the "
+        "day when the provider is away."
+    )
+SOCIALACCOUNT_ADAPTER = "hub.accounts.single_sign_on.adapter.SingleSignOnAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # an account is never found by its address
+SOCIALACCOUNT_AUTO_SIGNUP = False
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
 SESSION_COOKIE_AGE = 8 * 3600

@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping, MutableMapping
+from contextlib import suppress
 from pathlib import Path
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -41,7 +42,19 @@ def var_dir(environment: Mapping[str, str] = os.environ) -> Path:
 def load(environment: MutableMapping[str, str] = os.environ) -> None:
     """Add the secrets and the broker's address that files hold, where nothing is set."""
     load_secrets(environment)
+    load_provider_secret(environment)
     _add(environment, "REDIS_URL", var_dir(environment) / BROKER_ADDRESS_FILE)
+
+
+def load_provider_secret(environment: MutableMapping[str, str] = os.environ) -> None:
+    """Add the secret of single sign-on, which the provider gave, from the file that is named.
+
+    A file that cannot be read adds nothing: the settings say what is missing.
+    """
+    path = environment.get("OIDC_CLIENT_SECRET_FILE", "").strip()
+    with suppress(OSError, ValueError):
+        if path:
+            _add(environment, "OIDC_CLIENT_SECRET", Path(path))
 
 
 def load_secrets(environment: MutableMapping[str, str] = os.environ) -> None:

@@ -17,6 +17,7 @@ django_application = get_wsgi_application()
 
 # Models are not there earlier. The first is read now, as all that a later release may exchange.
 from hub.accounts.second_factors import views as _second_factor_views  # noqa: E402, F401
+from hub.accounts.single_sign_on.provider_client import is_on as is_single_sign_on_on  # noqa: E402
 from hub.monitoring import web_process  # noqa: E402
 from hub.outbox import key_marker  # noqa: E402
 from hub.pages import security_checks  # noqa: E402
@@ -28,6 +29,9 @@ from hub.web.malloc_limits import limit_malloc  # noqa: E402
 from hub.web.preload import preload  # noqa: E402
 from hub.web.process_start import at_start  # noqa: E402
 from hub.web.request_charset import Utf8Requests  # noqa: E402
+
+if is_single_sign_on_on():
+    from hub.accounts.single_sign_on import views as _single_sign_on_views  # noqa: F401
 
 application = KeptAnswers(Utf8Requests(django_application))
 limit_malloc()

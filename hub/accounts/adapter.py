@@ -6,13 +6,25 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
 from django.contrib.auth import authenticate
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from hub.accounts.known_devices import read_device
 from hub.accounts.second_factors.notices import PURPOSES, enqueue_notice
+from hub.accounts.single_sign_on import arrivals
+from hub.accounts.single_sign_on.local_sign_in import (
+    is_break_glass,
+    may_use_password,
+    note_local_sign_in,
+)
+from hub.accounts.single_sign_on.pages import problem_page
+from hub.accounts.single_sign_on.problems import Problem, SignInProblem
 from hub.record_admin.step_up import CONFIRMATION_ROUTE, is_recently_confirmed
+
+STAGES = {
+    "allauth.mfa.stages.AuthenticateStage": "hub.accounts.second_factors.views.SecondStepStage"
+}
 
 
 class NoPublicSignUp(DefaultAccountAdapter):
@@ -37,11 +49,35 @@ class NoPublicSignUp(DefaultAccountAdapter):
         self.pre_authenticate(request, **credentials)
         person = authenticate(request, **credentials)
         AuthenticationBackend.unstash_authenticated_user()
+        if person is not None and not may_use_password(person):
+            person = None
         if person is None:
             self.authentication_failed(request, **credentials)
         else:
             self._rollback_login_failed_rl_usage()
         return person
+
+    def get_login_stages(self) -> list[str]:
+        """Ours of the second step, which a provider may have taken already."""
+        return [STAGES.get(stage, stage) for stage in super().get_login_stages()]
+
+    def pre_login(self, request: HttpRequest, user: Any, **options: Any) -> HttpResponse | None:
+        """The one step of every sign-in, whatever led to it: a link to a new password too."""
+        response: HttpResponse | None = super().pre_login(request, user, **options)
+        if response is not None:
+            return response
+        sign_on = (options["signal_kwargs"] or {}).get("sociallogin")
+        if sign_on is not None:
+            arrivals.note(request, user, sign_on)
+        elif not may_use_password(user):
+            return problem_page(request, SignInProblem(Problem.ONLY_THERE))
+        return None
+
+    def post_login(self, request: HttpRequest, user: Any, **options: Any) -> HttpResponse:
+        response: HttpResponse = super().post_login(request, user, **options)
+        if "sociallogin" not in (options["signal_kwargs"] or {}) and is_break_glass(user):
+            note_local_sign_in(user)
+        return response
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """By which allauth counts requests: a known device by itself, whatever its network does."""

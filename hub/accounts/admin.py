@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, cast
 
-import allauth.mfa.admin  # noqa: F401 (registers what is taken back below)
+import allauth.mfa.admin
+import allauth.socialaccount.admin  # noqa: F401 (both register what is taken back below)
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
@@ -26,6 +28,9 @@ from hub.accounts.mails import send_invitation
 from hub.accounts.models import AccessChange, Person
 from hub.accounts.roles import ADMINISTRATOR
 from hub.accounts.second_factors.factors import has_factor_expression
+from hub.accounts.single_sign_on.local_sign_in import is_break_glass, may_use_password
+from hub.accounts.single_sign_on.notices import send_joining_invitation
+from hub.accounts.single_sign_on.provider_client import is_on
 from hub.accounts.unused_accounts import end_sessions, is_last_administrator
 from hub.record_admin.base import HardenedModelAdmin, ReadOnlyAdmin
 from hub.record_admin.step_up import confirmation_page
@@ -33,6 +38,8 @@ from hub.records.database_clock import now_in_database
 from hub.records.registry import Registry
 
 admin.site.unregister(Authenticator)  # people change their own, operators by a command
+# The provider stands in the settings, no token is kept, and accounts are joined by a link.
+admin.site.unregister([SocialAccount, SocialApp, SocialToken])
 
 # Rows of upper rooms on the form of a person.
 person_inlines: Registry[Any] = Registry("rows on the form of a person")
@@ -145,13 +152,27 @@ class PersonAdmin(HardenedModelAdmin):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.send_link)
         route = path("<path:object_id>/send-link/", view, name="accounts_person_send_link")
-        return [route, *super().get_urls()]
+        view = self.admin_site.admin_view(self.send_joining_link)
+        join = path(
+            "<path:object_id>/send-joining-link/", view, name="accounts_person_send_joining"
+        )
+        return [route, join, *super().get_urls()]
 
     def changeform_view(self, request: HttpRequest, *args: Any, **options: Any) -> Any:
         if page := self.confirmation_page(request):
             return page
         with administrators_locked(request):
             return super().changeform_view(request, *args, **options)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        person = self.get_object(request, unquote(object_id))
+        more = {
+            "sign_on": person is not None and is_on() and not is_break_glass(person),
+            "has_password": person is not None and may_use_password(person),
+        }
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **more})
 
     def delete_view(self, request: HttpRequest, *args: Any, **options: Any) -> Any:
         if page := self.confirmation_page(request):
@@ -191,6 +212,17 @@ class PersonAdmin(HardenedModelAdmin):
         super().delete_model(request, obj)
 
     def send_link(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return self.post_about_person(request, object_id, self.mail_link)
+
+    def send_joining_link(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        if not is_on() and self.has_change_permission(request):
+            raise Http404
+        return self.post_about_person(request, object_id, self.mail_joining_link)
+
+    def post_about_person(
+        self, request: HttpRequest, object_id: str, act: Callable[[HttpRequest, Person], None]
+    ) -> HttpResponse:
+        """A button of a person's page, which asks to confirm who presses it."""
         person = self.get_object(request, unquote(object_id))
         if person is None:
             raise Http404
@@ -199,7 +231,7 @@ class PersonAdmin(HardenedModelAdmin):
         if page := confirmation_page(request):
             return page
         if request.method == "POST":
-            self.mail_link(request, person)
+            act(request, person)
         return HttpResponseRedirect(reverse("admin:accounts_person_change", args=[person.pk]))
 
     def mail_link(self, request: HttpRequest, person: Person) -> None:
@@ -207,7 +239,23 @@ class PersonAdmin(HardenedModelAdmin):
         if not person.is_active:
             messages.warning(request, gettext("This person may not sign in: no link was sent."))
             return
+        if not may_use_password(person):
+            self.mail_joining_link(request, person)
+            return
         send_invitation(person)
+        self.tell_link_sent(request, person)
+
+    def mail_joining_link(self, request: HttpRequest, person: Person) -> None:
+        if not person.is_active:
+            messages.warning(request, gettext("This person may not sign in: no link was sent."))
+            return
+        if is_break_glass(person):
+            messages.warning(request, gettext("The account for emergencies is joined with none."))
+            return
+        send_joining_invitation(person)
+        self.tell_link_sent(request, person)
+
+    def tell_link_sent(self, request: HttpRequest, person: Person) -> None:
         messages.success(
             request, gettext("A link is being sent to %(address)s.") % {"address": person.email}
         )

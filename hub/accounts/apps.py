@@ -19,6 +19,7 @@ class AccountsConfig(AppConfig):
         from hub.accounts.mails import register_kinds
         from hub.accounts.roles import after_migration
         from hub.accounts.second_factors import demand, factors, notices
+        from hub.accounts.single_sign_on import notices as sign_on_notices
         from hub.outbox.sealed_field import resealers
         from hub.record_admin.site import dashboard_panels
 
@@ -26,6 +27,7 @@ class AccountsConfig(AppConfig):
         notices.register_kinds()
         access_changes.register_kinds()
         unused_accounts.register_kinds()
+        sign_on_notices.register_kinds()
         resealers.register("second factors", factors.seal_again)
         dashboard_panels.register("second factor", demand.notice_panel)
         post_migrate.connect(after_migration, dispatch_uid="accounts.roles")

@@ -6,6 +6,8 @@ from allauth.account.internal.userkit import filter_users_by_email
 
 from hub.accounts.mails import PasswordReset, UnknownAccount
 from hub.accounts.models import PasswordRequest
+from hub.accounts.single_sign_on.local_sign_in import may_use_password
+from hub.accounts.single_sign_on.notices import NoPasswordHere
 from hub.anonymous_forms import pending_forms
 from hub.anonymous_forms.mail_limits import enqueue_to_account, enqueue_to_stranger
 from hub.outbox.addresses import UnusableAddressError, parse_address
@@ -33,6 +35,9 @@ def answer(address: str) -> None:
     """
     people = filter_users_by_email(address, is_active=True, prefer_verified=True, for_login=True)
     for person in people:
+        if not may_use_password(person):
+            enqueue_to_account(Mail(purpose=NoPasswordHere.purpose, person=person), person.email)
+            continue
         enqueue_to_account(Mail(purpose=PasswordReset.purpose, person=person), person.email)
     if people:
         return

@@ -5,7 +5,9 @@ from __future__ import annotations
 import copy
 import datetime
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
 from allauth.account.views import LoginView, PasswordResetView
@@ -17,6 +19,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hub.accounts.known_devices import account_name, read_device
+from hub.accounts.single_sign_on.local_sign_in import may_use_password
+from hub.accounts.single_sign_on.pages import problem_page
+from hub.accounts.single_sign_on.problems import Problem, SignInProblem
+from hub.accounts.single_sign_on.provider_client import is_on
 from hub.anonymous_forms import throttle
 from hub.anonymous_forms.private_pages import retry_after
 from hub.anonymous_forms.throttle import NO_WAIT, Rate
@@ -100,6 +106,14 @@ class KeptForm:
 class SignInView(KeptForm, LoginView):
     address_field = "login"
 
+    def dispatch(self, request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
+        """Whoever has signed in meanwhile, in another window, gets back the form that waited."""
+        if request.user.is_authenticated and request.method == "POST":
+            page = signed_in_page(request, request.POST.get(FIELD, ""))
+            if page is not None:
+                return page
+        return super().dispatch(request, *args, **options)
+
     def post(self, request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
         address = request.POST.get("login", "")
         if not address.strip() or not request.POST.get("password"):
@@ -129,7 +143,11 @@ class SignInView(KeptForm, LoginView):
         """With the form that waits for the sign-in, also where a password was wrong."""
         unsent = self.request.POST.get(FIELD, "")
         values: dict[str, Any] = super().get_context_data(**context)
-        return values | {"unsent": unsent if read_form(unsent) else ""}
+        return values | {
+            "unsent": unsent if read_form(unsent) else "",
+            "sign_on": settings.OIDC_NAME if is_on() else "",
+            "is_emergency": not settings.LOCAL_SIGN_IN,
+        }
 
     def _answer(self, *args: Any, **options: Any) -> HttpResponse:
         response: HttpResponse = super().post(*args, **options)
@@ -138,6 +156,18 @@ class SignInView(KeptForm, LoginView):
 
 class PasswordResetRequestView(KeptForm, PasswordResetView):
     address_field = "email"
+
+
+def local_password_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page where somebody who is signed in chooses a password, for those who use one here."""
+
+    @wraps(view)
+    def respond(request: HttpRequest, **match: Any) -> HttpResponse:
+        if request.user.is_authenticated and not may_use_password(request.user):
+            return problem_page(request, SignInProblem(Problem.ONLY_THERE))
+        return view(request, **match)
+
+    return respond
 
 
 def wait_sentence(wait: datetime.timedelta) -> str:

@@ -40,4 +40,23 @@ DATA_HANDLING = {
         staff="user created_at last_used_at",
         credential="data",
     ),
+    "socialaccount.SocialAccount": DataHandling(
+        Purpose.ACCOUNTS,
+        WITH_ACCOUNT,
+        internal="provider",
+        staff="user uid last_login date_joined extra_data",
+    ),
+    "socialaccount.SocialApp": DataHandling(
+        Purpose.ACCOUNTS,
+        Retention("stays empty: the provider is named in the settings"),
+        internal="provider provider_id name client_id key settings",
+        credential="secret",
+    ),
+    "socialaccount.SocialToken": DataHandling(
+        Purpose.ACCOUNTS,
+        Retention("stays empty: no token of a provider is kept"),
+        internal="app expires_at",
+        staff="account",
+        credential="token token_secret",
+    ),
 }

@@ -10,7 +10,9 @@ from django.urls import path, re_path
 from django.utils.module_loading import import_string
 
 from hub.accounts.known_devices import forget_device, remember_device
-from hub.accounts.sign_in import PasswordResetRequestView, SignInView
+from hub.accounts.sign_in import PasswordResetRequestView, SignInView, local_password_page
+from hub.accounts.single_sign_on.pages import SignOutView, leads_to_provider
+from hub.accounts.single_sign_on.provider_client import is_on
 from hub.web.responses import same_origin_referrer
 
 
@@ -49,13 +51,29 @@ def second_factor_page(name: str) -> Callable[..., HttpResponse]:
     return respond
 
 
+def single_sign_on_page(name: str) -> Callable[..., HttpResponse]:
+    """A view of single sign-on, whose module loads requests and PyJWT: not where it is off."""
+
+    def respond(request: HttpRequest, **match: Any) -> HttpResponse:
+        if not is_on():
+            raise Http404
+        view = import_string(f"hub.accounts.single_sign_on.views.{name}")
+        response: HttpResponse = view(request, **match)
+        return response
+
+    return respond
+
+
 PAGES: dict[str, tuple[str, Any]] = {
-    "account_login": ("login/", SignInView.as_view()),
-    "account_logout": ("logout/", views.logout),
+    "account_login": ("login/", leads_to_provider(SignInView.as_view())),
+    "account_logout": ("logout/", SignOutView.as_view()),
     "account_inactive": ("inactive/", views.account_inactive),
-    "account_reauthenticate": ("reauthenticate/", second_factor_page("confirmation")),
-    "account_change_password": ("password/change/", views.password_change),
-    "account_set_password": ("password/set/", views.password_set),
+    "account_reauthenticate": (
+        "reauthenticate/",
+        leads_to_provider(second_factor_page("confirmation")),
+    ),
+    "account_change_password": ("password/change/", local_password_page(views.password_change)),
+    "account_set_password": ("password/set/", local_password_page(views.password_set)),
     "account_reset_password": ("password/reset/", PasswordResetRequestView.as_view()),
     "account_reset_password_done": ("password/reset/done/", views.password_reset_done),
     "account_reset_password_from_key_done": (
@@ -77,7 +95,21 @@ SECOND_FACTOR_PAGES = {
     "mfa_remove_webauthn": ("passkeys/<int:pk>/remove/", "remove_key"),
 }
 
+SINGLE_SIGN_ON_PAGES = {
+    "single_sign_on_begin": ("", single_sign_on_page("begin")),
+    "single_sign_on_confirm": ("confirm/", single_sign_on_page("confirm")),
+    "single_sign_on_callback": ("callback/", single_sign_on_page("answer")),
+    "single_sign_on_join": (
+        "join/<str:uidb36>/<str:key>/",
+        leads_to_provider(single_sign_on_page("join")),
+    ),
+}
+
 urlpatterns = [
+    *(
+        path(f"single-sign-on/{route}", form_page(view), name=name)
+        for name, (route, view) in SINGLE_SIGN_ON_PAGES.items()
+    ),
     *(
         path(f"second-factors/{route}", form_page(second_factor_page(view)), name=name)
         for name, (route, view) in SECOND_FACTOR_PAGES.items()

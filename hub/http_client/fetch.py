@@ -157,13 +157,14 @@ def open_guarded(
     deadline: float,
     may_connect: MayConnect,
     method: str = "GET",
+    body: bytes | None = None,
 ) -> Iterator[http.client.HTTPResponse]:
     """The response to one request; a slow server is cut off. Raises FetchRefused."""
     connection = _Connection(parts, deadline, may_connect)
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
     query = f"?{quote(parts.query, safe='/%:@!$&()*+,;=~-._?[]')}" if parts.query else ""
     try:
-        connection.request(method, path + query, headers=dict(headers))
+        connection.request(method, path + query, body, dict(headers))
         response = connection.getresponse()
         _remaining(deadline)  # truncated headers look like complete ones
         with response:
@@ -267,7 +268,7 @@ def _read_response(
     file = tempfile.SpooledTemporaryFile(max_size=MAX_IN_MEMORY)  # noqa: SIM115 (the caller's)
     size = 0
     try:
-        for block in _decoded_blocks(response, deadline):
+        for block in decoded_blocks(response, deadline):
             size += len(block)
             if size > max_bytes:
                 megabytes = max(1, max_bytes // 1024 // 1024)
@@ -297,7 +298,7 @@ def _header(
     return value if len(value) <= most and shape.fullmatch(value) else ""
 
 
-def _decoded_blocks(response: http.client.HTTPResponse, deadline: float) -> Iterator[bytes]:
+def decoded_blocks(response: http.client.HTTPResponse, deadline: float) -> Iterator[bytes]:
     """The decoded body in blocks of at most BLOCK_SIZE, however it is compressed."""
     encoding = response.getheader("Content-Encoding", "identity").strip().lower()
     if encoding not in ("identity", "gzip", "x-gzip", "deflate", ""):

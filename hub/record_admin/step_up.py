@@ -27,8 +27,15 @@ View = Callable[..., HttpResponseBase]
 
 def is_recently_confirmed(request: HttpRequest) -> bool:
     """Whether this session's password, code or key was given within the time that counts."""
+    # Of a sign-in by a provider counts when it asked the person, and not when they came back from
+    # it ("socialaccount"): somebody whom it knew for hours has confirmed nothing.
     records = get_authentication_records(request, request.user)
-    confirmed_at = max((record["at"] for record in records), default=0.0)
+    times = [
+        record.get("confirmed_at", record["at"])
+        for record in records
+        if record["method"] != "socialaccount"
+    ]
+    confirmed_at = max(times, default=0.0)
     age: float = time.time() - confirmed_at
     return age < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 

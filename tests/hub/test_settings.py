@@ -11,7 +11,7 @@ from django.conf import settings
 NAMES = (
     "SECURE_HSTS_SECONDS", "SECURE_HSTS_INCLUDE_SUBDOMAINS", "SECURE_HSTS_PRELOAD", "CACHE_URL",
     "CELERY_BROKER_URL", "SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "SITE_ADDRESS",
-    "SECOND_FACTORS",
+    "SECOND_FACTORS", "OIDC_ISSUER", "OIDC_NAME", "OIDC_ROLES", "LOCAL_SIGN_IN",
 )  # fmt: skip
 SCRIPT = f"""
 import json
@@ -102,3 +102,65 @@ def test_the_switch_is_asked_by_https_alone():
 def test_a_setting_that_cannot_be_meant_is_named(given):
     done = run(given)
     assert f"ImproperlyConfigured: {next(iter(given))} must be" in done.stderr
+
+
+PROVIDER = {
+    "OIDC_ISSUER": "https://id.example.org/realms/staff",
+    "OIDC_CLIENT_ID": "hub",
+    "OIDC_CLIENT_SECRET": "secret",
+    "OIDC_ROLES": "hub-editors=curator; CN=admins,OU=hub=administrator;",
+}
+
+
+def test_without_a_provider_there_is_no_single_sign_on():
+    values = read({})
+    assert (values["OIDC_ISSUER"], values["LOCAL_SIGN_IN"]) == ("", True)
+
+
+def test_a_provider_is_read_with_its_rules():
+    values = read(PROVIDER)
+    assert values["OIDC_NAME"] == "id.example.org"
+    assert values["OIDC_ROLES"] == {
+        "hub-editors": "curator",
+        "CN=admins,OU=hub": "administrator",
+    }
+
+
+GLASS = {"LOCAL_SIGN_IN": "off", "BREAK_GLASS_ADMINISTRATOR": "emergency@example.org"}
+
+
+def test_passwords_may_be_off_where_one_administrator_keeps_one():
+    assert read(PROVIDER | GLASS)["LOCAL_SIGN_IN"] is False
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"OIDC_CLIENT_ID": ""}, "OIDC_CLIENT_ID is missing"),
+        ({"OIDC_CLIENT_SECRET": ""}, "OIDC_CLIENT_SECRET is missing, or the file"),
+        ({"OIDC_CLIENT_SECRET": "", "OIDC_CLIENT_SECRET_FILE": "/nowhere"}, "or the file for it"),
+        ({"OIDC_ROLES": ""}, "OIDC_ROLES is missing"),
+        ({"OIDC_ROLES": "a=curator; a=administrator"}, "gives 'a' two roles"),
+        ({"OIDC_ROLES": "a=editor"}, "each role being curator or administrator"),
+        ({"OIDC_ROLES": "curator"}, "value=role"),
+        ({"OIDC_ROLES": "=curator"}, "value=role"),
+        ({"OIDC_ISSUER": "http://id.example.org"}, "OIDC_ISSUER must begin with https://"),
+        ({"OIDC_ISSUER": "http://127.0.0.1:9400"} | TLS, "OIDC_ISSUER must begin with https://"),
+        ({"OIDC_ISSUER": "https://id.example.org/?tenant=1"}, "OIDC_ISSUER must be an address"),
+        ({"OIDC_ISSUER": "https://id.example.org/" + "x" * 200}, "at most 200 characters"),
+        ({"OIDC_ISSUER": "https://"}, "OIDC_ISSUER names no host"),
+        ({"OIDC_HOSTS": "https://login.example.org"}, "OIDC_HOSTS must be names of hosts"),
+        ({"OIDC_SECOND_FACTOR": "both"}, "OIDC_SECOND_FACTOR must be own or provider"),
+        ({"LOCAL_SIGN_IN": "off"}, "LOCAL_SIGN_IN can be off only where"),
+        ({"OIDC_ISSUER": "", **GLASS}, "LOCAL_SIGN_IN can be off only where"),
+        ({"BREAK_GLASS_ADMINISTRATOR": "somebody"}, "must be an e-mail address"),
+    ],
+)
+def test_a_provider_that_cannot_be_meant_stops_the_start(given, sentence):
+    done = run(PROVIDER | given)
+    assert done.returncode != 0
+    assert sentence in done.stderr
+
+
+def test_plain_http_is_possible_to_this_machine_where_the_site_has_no_tls():
+    assert read(PROVIDER | {"OIDC_ISSUER": "http://127.0.0.1:9400"})["OIDC_NAME"] == "127.0.0.1"

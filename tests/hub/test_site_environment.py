@@ -165,3 +165,34 @@ def test_a_command_beside_the_site_finds_its_secrets(tmp_path):
     shown = run("", tmp_path, "manage.py", "shell", "--no-imports", "-c",
                 "from django.conf import settings; print(len(settings.SECRET_KEY))")  # fmt: skip
     assert int(shown.stdout) >= 50, shown.stderr
+
+
+# Secrets of others
+
+
+def load_with(environment, path):
+    environment["OIDC_CLIENT_SECRET_FILE"] = str(path)
+    site_environment.load(environment)
+    return environment.get("OIDC_CLIENT_SECRET", "")
+
+
+def test_the_secret_of_a_provider_is_read_from_the_file_that_is_named(environment, tmp_path):
+    (tmp_path / "secret").write_text("of the provider\n")
+    assert load_with(environment, tmp_path / "secret") == "of the provider"
+
+
+def test_what_is_set_stands_above_the_file(environment, tmp_path):
+    (tmp_path / "secret").write_text("of the provider")
+    environment["OIDC_CLIENT_SECRET"] = "set"
+    assert load_with(environment, tmp_path / "secret") == "set"
+
+
+@pytest.mark.parametrize("content", [None, b"\xff\xfe"])
+def test_a_file_that_cannot_be_read_adds_nothing(environment, tmp_path, content):
+    if content:
+        (tmp_path / "secret").write_bytes(content)
+    assert load_with(environment, tmp_path / "secret") == ""
+
+
+def test_a_folder_is_no_file(environment, tmp_path):
+    assert load_with(environment, tmp_path) == ""

@@ -19,7 +19,10 @@ from hub.devserver import embedded_postgres, embedded_redis
 from hub.devserver.process_group import CannotStart, ProcessGroup
 
 # Anything else in the person's environment could change what the tests see.
-OURS = ("SITE_ADDRESS", "PORT", "BIND", "DEBUG", "ALLOWED_HOSTS", "SECRET_KEY", "BEHIND_PROXY")
+OURS = (
+    "SITE_ADDRESS", "PORT", "BIND", "DEBUG", "ALLOWED_HOSTS", "SECRET_KEY", "BEHIND_PROXY",
+    "OIDC_ISSUER", "LOCAL_SIGN_IN", "BREAK_GLASS_ADMINISTRATOR",
+)  # fmt: skip
 MAIL = ("EMAIL_HOST", "EMAIL_PORT", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD", "DEFAULT_FROM_EMAIL")
 PROCESS_GROUP = pytest.StashKey[ProcessGroup]()
 OWN_DATABASE = pytest.StashKey[bool]()  # and none that DATABASE_URL named

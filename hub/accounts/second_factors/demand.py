@@ -6,6 +6,7 @@ import datetime
 import math
 from collections.abc import Callable
 
+from allauth.account.internal.flows.login import get_authentication_records
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -40,6 +41,12 @@ def demanded_from(person: Person) -> datetime.datetime | None:
     return person.second_factor_counted_from + days * DAY
 
 
+def is_vouched(request: HttpRequest) -> bool:
+    """Whether the provider of single sign-on, whose word counts, asked for a second factor."""
+    records = get_authentication_records(request, request.user)
+    return any(record.get("second_factor") for record in records)
+
+
 def is_demanded(person: Person) -> bool:
     start = demanded_from(person)
     return start is not None and start <= timezone.now()
@@ -48,7 +55,7 @@ def is_demanded(person: Person) -> bool:
 def notice_panel(request: HttpRequest) -> DashboardPanel | None:
     """The first page says how many days are left."""
     start = demanded_from(request.user)  # type: ignore[arg-type]
-    if start is None:
+    if start is None or is_vouched(request):
         return None
     days = max(0, math.ceil((start - timezone.now()) / DAY))
     sentence = ngettext(
@@ -74,7 +81,7 @@ class SecondFactorDemand:
         path = request.path_info
         if not path.startswith(STAFF_PATHS) or path.startswith(OPEN_PATHS):
             return self.get_response(request)
-        if request.user.is_authenticated and is_demanded(request.user):
+        if request.user.is_authenticated and is_demanded(request.user) and not is_vouched(request):
             return set_up_page(request)
         return self.get_response(request)
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from allauth.account.views import BaseReauthenticateView
 from allauth.mfa.base.views import AuthenticateView, IndexView
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView
+from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.webauthn.internal import auth as webauthn
 from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse_lazy
@@ -20,16 +23,17 @@ from django.views.generic import TemplateView
 from django.views.generic.edit import FormView
 
 from hub.accounts.second_factors import forms
-from hub.accounts.second_factors.demand import demanded_from, is_demanded
+from hub.accounts.second_factors.demand import demanded_from, is_demanded, is_vouched
 from hub.accounts.second_factors.factors import (
     can_hold_keys,
     has_second_factor,
     host_of_key,
     unused_codes,
 )
+from hub.accounts.single_sign_on.local_sign_in import is_joined, may_use_password
 from hub.anonymous_forms.private_pages import retry_after
 from hub.anonymous_forms.throttle import NO_WAIT
-from hub.record_admin.step_up import recently_confirmed
+from hub.record_admin.step_up import is_recently_confirmed, recently_confirmed
 from hub.web.responses import attachment
 from hub.web.signed_out_form import (
     FIELD,
@@ -54,6 +58,16 @@ def carried_form(request: HttpRequest) -> str:
     return unsent if unsent and read_form(unsent) else ""
 
 
+class SecondStepStage(AuthenticateStage):
+    """Left out where the provider of single sign-on has asked, and its word counts."""
+
+    def _should_handle(self, request: HttpRequest) -> bool:
+        records = get_authentication_records(request, self.login.user)
+        if any(record.get("second_factor") for record in records):
+            return False
+        return bool(super()._should_handle(request))
+
+
 class SecondStepView(AuthenticateView):
     """Behind the password: a code, a recovery code, or a key that belongs to the account."""
 
@@ -73,7 +87,9 @@ class SecondStepView(AuthenticateView):
         person = self.stage.login.user
         context: dict[str, Any] = super().get_context_data(**values)
         has_key = forms.usable_keys(person)
+        is_signed_on = "sociallogin" in (self.stage.login.signal_kwargs or {})
         return context | {
+            "sign_on": settings.OIDC_NAME if is_signed_on else "",
             "unsent": carried_form(self.request),
             "sentences": forms.key_sentences(person),
             "key_options": json.dumps(context["js_data"]["request_options"]) if has_key else "",
@@ -88,8 +104,10 @@ class ConfirmationView(BaseReauthenticateView):
     def post(self, request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
         """A form that only passes through, from the page that asks to confirm, is no attempt."""
         if not {"code", "credential", "password"} & set(request.POST):
-            response: HttpResponse = self.render_to_response(self.get_context_data())
-            return response
+            # Whoever has confirmed at their provider, in another window, gets it back.
+            carried = carried_form(request) if is_recently_confirmed(request) else ""
+            page = confirmed_page(request, carried) if carried else None
+            return page or self.render_to_response(self.get_context_data())
         answer: HttpResponse = super().post(request, *args, **options)
         return answer
 
@@ -131,7 +149,15 @@ class ConfirmationView(BaseReauthenticateView):
             "unsent": carried_form(self.request),
             "sentences": forms.key_sentences(person),
             "key_options": options,
+            "sign_on": settings.OIDC_NAME if may_confirm_elsewhere(person) else "",
+            "has_form": has_second_factor(person) or may_use_password(person),
         }
+
+
+def may_confirm_elsewhere(person: Any) -> bool:
+    """Whether the provider's word is enough: not where our own second factor is asked for."""
+    is_enough = settings.OIDC_SECOND_FACTOR == "provider" or not has_second_factor(person)
+    return is_joined(person) and is_enough
 
 
 class OverviewView(IndexView):
@@ -149,7 +175,8 @@ class OverviewView(IndexView):
             "keys": keys,
             "host": host,
             "number_sentence": "" if can_hold_keys(host) else forms.number_sentence(),
-            "is_demanded": is_demanded(person),
+            "is_demanded": is_demanded(person) and not is_vouched(self.request),
+            "has_password": may_use_password(person),
             "demanded_from": demanded_from(person),
             "has_factor": has_second_factor(person),
             "unused_codes": unused_codes(person),

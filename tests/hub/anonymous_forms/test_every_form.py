@@ -20,10 +20,12 @@ from hub.outbox import mail_kinds
 from hub.outbox.models import Mail
 
 # Who can cause a mail of this kind. A new kind belongs to one of the two.
-BY_ANYBODY = {"confirmation", "password_reset", "no_account", "suggestion"}
+BY_ANYBODY = {"confirmation", "password_reset", "no_account", "no_password", "suggestion"}
 BY_THOSE_WE_KNOW = {
     "digest": "whoever confirmed",
     "invitation": "administrators",
+    "joining_link": "administrators",
+    "sign_on_notice": "the site itself, for administrators",
     "factor_added": "people who are signed in, about their own account",
     "factor_removed": "people who are signed in, about their own account",
     "codes_made": "people who are signed in, about their own account",
