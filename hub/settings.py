@@ -425,7 +425,7 @@ OIDC_CLIENT_SECRET = env.text("OIDC_CLIENT_SECRET")
 OIDC_NAME = env.text("OIDC_NAME") or str(urlsplit(OIDC_ISSUER).hostname or "")
 OIDC_SCOPES = env.words("OIDC_SCOPES", default="openid,email,profile")
 OIDC_CLAIM = env.text("OIDC_CLAIM") or "groups"
-OIDC_ROLES = env.role_rules("OIDC_ROLES", ("curator", "administrator"))
+OIDC_ROLES = env.role_rules("OIDC_ROLES", ("curator", "focal_point", "vocabulary", "administrator"))
 # Hosts of the provider beside that of its issuer: nothing is asked of any other.
 OIDC_HOSTS = env.hosts("OIDC_HOSTS")
 OIDC_SECOND_FACTOR = env.choice("OIDC_SECOND_FACTOR", default="own", of=("own", "provider"))

@@ -141,7 +141,10 @@ def test_passwords_may_be_off_where_one_administrator_keeps_one():
         ({"OIDC_CLIENT_SECRET": "", "OIDC_CLIENT_SECRET_FILE": "/nowhere"}, "or the file for it"),
         ({"OIDC_ROLES": ""}, "OIDC_ROLES is missing"),
         ({"OIDC_ROLES": "a=curator; a=administrator"}, "gives 'a' two roles"),
-        ({"OIDC_ROLES": "a=editor"}, "each role being curator or administrator"),
+        (
+            {"OIDC_ROLES": "a=editor"},
+            "each role being curator or focal_point or vocabulary or administrator",
+        ),
         ({"OIDC_ROLES": "curator"}, "value=role"),
         ({"OIDC_ROLES": "=curator"}, "value=role"),
         ({"OIDC_ISSUER": "http://id.example.org"}, "OIDC_ISSUER must begin with https://"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Any
 
 from allauth.account.utils import user_pk_to_url_str
@@ -114,20 +113,6 @@ def joining_link(person: Person) -> str:
 
 def send_joining_invitation(person: Person) -> Mail:
     return queue.enqueue(Mail(purpose=JoiningInvitation.purpose, person=person))
-
-
-def tell_roles_changed(person: Person, given: Collection[str], taken: Collection[str]) -> None:
-    """To each administrator: also where somebody came who had no account before."""
-    with translation.override(settings.LANGUAGE_CODE):
-        lines = [
-            _("%(name)s now says something else of this person: %(person)s, %(address)s.")
-            % {"name": settings.OIDC_NAME, "person": person, "address": person.email}
-        ]
-        if given:
-            lines.append(_("Roles given: %(roles)s.") % {"roles": ", ".join(sorted(given))})
-        if taken:
-            lines.append(_("Roles removed: %(roles)s.") % {"roles": ", ".join(sorted(taken))})
-        _tell_administrators(_("roles changed by single sign-on"), lines)
 
 
 def tell_break_glass_used(person: Person) -> None:

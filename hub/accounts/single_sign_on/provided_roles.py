@@ -14,13 +14,13 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import transaction
 
+from hub.accounts.access_changes import access_of, log_difference
 from hub.accounts.models import Person
 from hub.accounts.roles import ADMINISTRATOR, CURATOR
-from hub.accounts.single_sign_on.notices import tell_roles_changed
 from hub.accounts.single_sign_on.problems import Problem, SignInProblem
 
 logger = logging.getLogger(__name__)
-ROLES = (CURATOR, ADMINISTRATOR)
+ALWAYS_PROVIDED = (CURATOR, ADMINISTRATOR)
 NOTHING = object()
 
 
@@ -63,15 +63,25 @@ def has_given_second_factor(claims: Mapping[str, Any]) -> bool:
     return any(value in accepted for value in (*given, claims.get("acr")) if isinstance(value, str))
 
 
+def provided_roles() -> set[str]:
+    """The roles of which the provider decides: the others that no rule names are given here."""
+    return {*ALWAYS_PROVIDED, *settings.OIDC_ROLES.values()}
+
+
 def update_roles(person: Person, roles: frozenset[str]) -> RoleChange:
-    """Give a person these roles and no other, log it and tell administrators of a change."""
+    """Give a person these roles and no other that the provider decides on.
+
+    A change is logged, and administrators are told.
+    """
     with transaction.atomic():
+        names = provided_roles()
         groups = {
             group.name: group
-            for group in Group.objects.select_for_update().filter(name__in=ROLES).order_by("name")
+            for group in Group.objects.select_for_update().filter(name__in=names).order_by("name")
         }
+        before = access_of(person)
         # Of the superusers, who may do everything, the provider says nothing.
-        former = frozenset(person.groups.filter(name__in=ROLES).values_list("name", flat=True))
+        former = frozenset(person.groups.filter(name__in=names).values_list("name", flat=True))
         change = RoleChange(roles - former, former - roles)
         person.groups.remove(*(groups[name] for name in change.taken))
         person.groups.add(*(groups[name] for name in change.given))
@@ -82,7 +92,7 @@ def update_roles(person: Person, roles: frozenset[str]) -> RoleChange:
         if change.given or change.taken:
             logger.info(
                 "Single sign-on: person %d, roles given: %s; taken away: %s.",
-                person.pk, *(", ".join(sorted(names)) or "none" for names in change),
+                person.pk, *(", ".join(sorted(some)) or "none" for some in change),
             )  # fmt: skip
-            tell_roles_changed(person, *change)
+            log_difference(person, before, by=None)
     return change

@@ -283,8 +283,11 @@ def test_without_a_provider_there_is_no_such_button(administrator, ada):
     assert administrator.post(f"{page}/send-joining-link/").status_code == 404
 
 
-def test_who_has_no_password_is_sent_the_other_link(administrator, provider, closed, sent_mails):
-    form = {"email": "bo@example.org", "name": "Bo", "is_active": "on", "send_link": "on"}
+def test_who_has_no_password_is_sent_the_other_link(
+    administrator, provider, closed, sent_mails, fields_of
+):
+    form = fields_of(administrator.get("/admin/accounts/person/add/"))
+    form |= {"email": "bo@example.org", "name": "Bo", "is_active": "on", "send_link": "on"}
     administrator.post("/admin/accounts/person/add/", form)
     (mail,) = sent_mails()
     assert "/accounts/single-sign-on/join/" in mail.text

@@ -4,6 +4,7 @@ import logging
 
 import pytest
 from allauth.socialaccount.models import SocialAccount, SocialToken
+from django.contrib.auth.models import Group
 
 from hub.accounts.models import Person
 from tests.hub.accounts.single_sign_on.conftest import (
@@ -104,10 +105,27 @@ def test_roles_follow_at_each_sign_in_and_administrators_are_told(
     person = the_person()
     assert roles_of(person) == {"administrator"}
     mail = [mail for mail in sent_mails() if mail.recipient == "boss@example.org"][-1]
-    assert "Roles given: administrator." in mail.text
-    assert "Roles removed: curator." in mail.text
+    assert "Before: ada@example.org; curator" in mail.text
+    assert "Now: ada@example.org; administrator" in mail.text
     assert f"person {person.pk}, roles given: administrator; taken away: curator" in caplog.text
     assert "ada@example.org" not in caplog.text
+
+
+def test_a_role_that_no_rule_names_is_given_here_and_stays(client, provider):
+    sign_on(client)
+    the_person().groups.add(Group.objects.get(name="vocabulary"))
+    client.post("/accounts/logout/")
+    sign_on(client)
+    assert roles_of(the_person()) == {"curator", "vocabulary"}
+
+
+def test_a_role_that_a_rule_names_goes_with_it(client, provider, settings):
+    settings.OIDC_ROLES = {**settings.OIDC_ROLES, "hub-terms": "vocabulary"}
+    sign_on(client)
+    the_person().groups.add(Group.objects.get(name="vocabulary"))
+    client.post("/accounts/logout/")
+    sign_on(client)
+    assert roles_of(the_person()) == {"curator"}
 
 
 def test_nobody_is_told_where_nothing_changed(client, provider, make_person, sent_mails):
