@@ -71,7 +71,7 @@ def _put_back(merge: RecordMerge, *, by: Any) -> None:
     ledger.keeps_checks = True
     journal, entries = RowJournal.from_json(merge.rows), LedgerEntries()
     entries.look(model, [merge.kept_id])
-    for owner, keys in _owners(journal):
+    for owner, keys in _owners(journal).items():
         entries.look(owner, keys)
     lost = journal.put_back()
     if not model._default_manager.filter(pk=merge.absorbed_id).exists():
@@ -88,22 +88,22 @@ def _put_back(merge: RecordMerge, *, by: Any) -> None:
     merge.save(update_fields=["undone_at", "undone_by", "left"])
 
 
-def _owners(journal: RowJournal) -> Iterator[tuple[type[Record], set[int]]]:
+def _owners(journal: RowJournal) -> dict[type[Record], set[int]]:
     """The records whose facts the rows are: as they are now, and as they were."""
-    for model, keys in journal.tables():
+    owners: dict[type[Record], set[int]] = {}
+    for model, keys in journal.tables().items():
         table = link_table_of(model)
         if table is not None:
-            yield table.record, _parents(model, table.parent, keys)
+            parents = _parents(model, table.parent, keys)
+            owners.setdefault(table.record, set()).update(parents)
         elif issubclass(model, Record):
-            yield model, set(keys)
-    for update in journal.updates:
-        table = link_table_of(update.model)
-        if table is not None and table.parent in update.before:
-            yield table.record, {update.before[table.parent]}
-    for model, row in journal.removed:
+            owners.setdefault(model, set()).update(keys)
+    before = [(update.model, update.before) for update in journal.updates]
+    for model, columns in (*before, *journal.removed):
         table = link_table_of(model)
-        if table is not None:
-            yield table.record, {row[table.parent]}
+        if table is not None and table.parent in columns:
+            owners.setdefault(table.record, set()).add(columns[table.parent])
+    return owners
 
 
 def _parents(model: Model, parent: str, keys: Iterable[int]) -> set[int]:

@@ -5,7 +5,7 @@ All of it is JSON: a table by its label, a row by its key, columns as the databa
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -106,14 +106,14 @@ class RowJournal:
 
     # Reading
 
-    def tables(self) -> Iterator[tuple[Model, list[int]]]:
-        """Tables with the keys of rows that it wrote, also those that are gone by now."""
+    def tables(self) -> dict[Model, set[int]]:
+        """By table the keys of rows that it wrote, also of those that are gone by now."""
+        keys: dict[Model, set[int]] = {}
         for update in self.updates:
-            yield update.model, update.keys
-        for model, row in self.removed:
-            yield model, [row["id"]]
-        for model, pk in self.made:
-            yield model, [pk]
+            keys.setdefault(update.model, set()).update(update.keys)
+        for model, pk in (*((model, row["id"]) for model, row in self.removed), *self.made):
+            keys.setdefault(model, set()).add(pk)
+        return keys
 
     # Putting back
 

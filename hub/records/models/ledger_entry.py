@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 
 from hub.records.bulk_rows import KEYS, chunks, update_rows
 from hub.records.link_tables import Facts
@@ -167,12 +168,17 @@ class LedgerEntries:
         count = 0
         for model in self.stored:
             changes = self.changes(model)
-            for problems in model.inconsistencies(changes):
+            for change, problems in zip(changes, model.inconsistencies(changes), strict=True):
                 if problems:
-                    raise ValidationError(problems)
+                    title = model.title_of(change.after)
+                    raise ValidationError([f"{title}: {problem}" for problem in problems])
             for change in changes:
                 change.note = note_of_change(model, change, ledger.writer, ledger.reason)
-            update_rows(model, (_columns_of(model, change, ledger) for change in changes))
+            keys = [change.pk for change in changes]
+            for some in chunks(keys, KEYS):
+                rows = model._default_manager.filter(pk__in=some)
+                rows.update(version=F("version") + 1, updated_at=ledger.at)
+            update_rows(model, (_columns_after(model, change) for change in changes))
             ledger.enter(model, changes)
             for is_told in (False, True):
                 some = [one for one in changes if news.get((model.kind, one.pk), False) is is_told]
@@ -182,7 +188,6 @@ class LedgerEntries:
         return count
 
 
-def _columns_of(model: type[Record], change: RecordChange, ledger: Ledger) -> dict[str, Any]:
-    stored = change.stored
-    columns = model.columns_after(change.after, change.changed, stored.columns if stored else None)
-    return {"id": change.pk} | columns | {"version": change.version, "updated_at": ledger.at}
+def _columns_after(model: type[Record], change: RecordChange) -> dict[str, Any]:
+    stored = change.stored.columns if change.stored else None
+    return {"id": change.pk} | model.columns_after(change.after, change.changed, stored)
