@@ -26,7 +26,7 @@ def pages(make_tool, make_organisation, make_deployment, make_pattern, make_help
 
 
 def test_a_curator_has_a_link_to_the_form_on_every_kind_of_page(pages, signed_in, visit):
-    signed_in("curator")
+    signed_in("curator", "vocabulary")
     for page, form in pages.items():
         assert visit(page).href(LABEL) == form
 
