@@ -14,7 +14,7 @@ from django.contrib.auth.models import Group
 from hub.accounts.models import Person
 if not Person.objects.filter(email="{EMAIL}").exists():
     person = Person.objects.create_user("{EMAIL}", "{PASSWORD}", is_staff=True, name="Ada")
-    person.groups.set(Group.objects.filter(name="administrator"))
+    person.groups.set(Group.objects.filter(name__in=("administrator", "vocabulary")))
 print(Tool.objects.get(slug="primero").pk)
 """
 PAGES = (

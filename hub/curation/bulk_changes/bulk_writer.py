@@ -15,6 +15,7 @@ from hub.curation.bulk_changes.requested_change import RequestedChange
 from hub.records.bulk_rows import chunks
 from hub.records.models import Ledger, Record, RecordChange
 from hub.records.models.ledger import differing
+from hub.records.record_access import Writer
 from hub.records.second_person import SecondPersonNeeded, note_of_change
 from hub.records.stored_records import read_records
 from hub.vocabulary.models import Scheme
@@ -47,6 +48,10 @@ class BulkWriter:
         self, model: type[Record], requested: RequestedChange, *, by: Any, reason: str
     ) -> None:
         self.model, self.requested, self.by, self.reason = model, requested, by, reason
+
+    @cached_property
+    def _writer(self) -> Writer:
+        return Writer(self.by.pk)
 
     @cached_property
     def _single(self) -> set[str]:
@@ -119,7 +124,7 @@ class BulkWriter:
     def _needs_another(self, change: RecordChange) -> list[str]:
         """Why the ledger would not let this person make the change alone, if so."""
         try:
-            note_of_change(self.model, change, self.by.pk, self.reason)
+            note_of_change(self.model, change, self._writer, self.reason)
         except SecondPersonNeeded as needed:
             return needed.messages
         return []

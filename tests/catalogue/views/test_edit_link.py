@@ -26,13 +26,13 @@ def pages(make_tool, make_organisation, make_deployment, make_pattern, make_help
 
 
 def test_a_curator_has_a_link_to_the_form_on_every_kind_of_page(pages, signed_in, visit):
-    signed_in("curator")
+    signed_in("curator", "vocabulary")
     for page, form in pages.items():
         assert visit(page).href(LABEL) == form
 
 
 def test_readers_have_none_and_get_no_cookie_also_after_a_curator_was_there(pages, signed_in):
-    reader, curator = Client(), signed_in("curator")
+    reader, curator = Client(), signed_in("curator", "vocabulary")
     for page in pages:
         before = reader.get(page)
         assert LABEL in curator.get(page).content.decode()
@@ -43,7 +43,7 @@ def test_readers_have_none_and_get_no_cookie_also_after_a_curator_was_there(page
 
 
 def test_a_page_that_a_curator_opens_first_is_not_what_readers_get(pages, signed_in):
-    curator = signed_in("curator")
+    curator = signed_in("curator", "vocabulary")
     for page in pages:
         assert LABEL in curator.get(page).content.decode()
         first, second = Client().get(page), Client().get(page)
@@ -52,7 +52,7 @@ def test_a_page_that_a_curator_opens_first_is_not_what_readers_get(pages, signed
 
 
 def test_a_curators_page_is_kept_by_nobody(pages, signed_in):
-    curator = signed_in("curator")
+    curator = signed_in("curator", "vocabulary")
     for page in pages:
         answer = curator.get(page, headers={"if-none-match": Client().get(page).headers["ETag"]})
         assert answer.status_code == 200
@@ -66,7 +66,7 @@ def test_staff_without_the_permission_have_no_link(pages, signed_in):
 
 
 def test_a_session_that_has_ended_gives_no_link(pages, signed_in):
-    browser = signed_in("curator")
+    browser = signed_in("curator", "vocabulary")
     session = browser.session
     session.flush()
     browser.cookies["sessionid"] = "ended"
@@ -75,6 +75,6 @@ def test_a_session_that_has_ended_gives_no_link(pages, signed_in):
 
 def test_a_preview_leads_to_the_form_too(make_tool, signed_in, visit):
     tool = make_tool(slug="secret", state="draft")
-    signed_in("curator")
+    signed_in("curator", "vocabulary")
     form = f"/admin/catalogue/tool/{tool.pk}/change/"
     assert visit("/tools/secret/?preview=1").href(LABEL) == form

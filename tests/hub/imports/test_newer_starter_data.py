@@ -90,7 +90,7 @@ def edit_records():
 def edit_term(term, text):
     """In the admin: another name for the term, and this label is deleted."""
     person = make_a_person(is_staff=True)
-    person.groups.set(Group.objects.filter(name="administrator"))
+    person.groups.set(Group.objects.filter(name__in=("administrator", "vocabulary")))
     browser, reader = Client(), FormReader()
     browser.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
     address = f"/admin/vocabulary/term/{term.pk}/change/"

@@ -12,7 +12,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 @pytest.fixture
 def both(signed_in, make_person, change, fields_of):
     """The second opens the form, the first changes the row, the second sends what they typed."""
-    first, second = signed_in("curator"), Client()
+    first, second = signed_in("curator", "vocabulary"), Client()
     second.force_login(make_person(is_staff=True, is_superuser=True), backend=BACKEND)
 
     def collide(address, theirs, mine):
@@ -73,7 +73,7 @@ def test_a_term_whose_labels_changed_is_not_saved_over(both, make_term):
 
 def test_an_untouched_term_is_saved(signed_in, change, make_term):
     term = make_term("purpose/outreach")
-    browser = signed_in("curator")
+    browser = signed_in("curator", "vocabulary")
     address = f"/admin/vocabulary/term/{term.pk}/change/"
     assert change(browser, address, label="Street work").status_code == 302
     term.refresh_from_db()

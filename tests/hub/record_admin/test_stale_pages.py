@@ -20,7 +20,7 @@ TESTED = {"do", "restore", "revive"}
 
 @pytest.fixture
 def curator(signed_in):
-    return signed_in("curator")
+    return signed_in("curator", "vocabulary")
 
 
 def change_meanwhile(record):
