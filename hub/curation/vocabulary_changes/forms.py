@@ -244,7 +244,7 @@ class SplitForm(ChangeForm):
         return [slug] if slug else []
 
     def _listed(self) -> tuple[ListRule, str]:
-        """The rule, and what is wrong with it: then nothing is decided, and what was typed stays."""
+        """The rule, and what is wrong with it: nothing is decided then, and nothing typed lost."""
         address, part = self.list_address, self.data.get("list_part", "")
         if not address:
             return ListRule(), ""
