@@ -26,6 +26,7 @@ from catalogue.index_documents import STATED
 from hub.lists.facet_rows import WORLD
 from hub.search_engine import bitmaps
 from hub.search_engine.bitmaps import BitArray
+from hub.search_engine.replaced_rows import read_replaced, with_successors
 from hub.search_engine.snapshot import Snapshot
 from hub.vocabulary.term_cache import TermCache
 
@@ -93,6 +94,10 @@ class Scoring:
         return self.visible & ~self.snapshot.any_row((*PERSON_ROWS, "user/not-known"))
 
     @cached_property
+    def help_rows(self) -> tuple[str, ...]:
+        return with_successors(HELP_PURPOSES, read_replaced())
+
+    @cached_property
     def elsewhere(self) -> BitArray:
         """Help of which sources name countries, and none of the places that were answered. The
         region around a country says nothing of help: a hotline serves the country that runs it.
@@ -105,7 +110,7 @@ class Scoring:
         world = self.snapshot.any_row((STATED_WORLD,))
         here = self.outcomes.full.get("place", none) | around | world
         placed = named | ~self.snapshot.any_row((f"{PLACE}/not-known",))
-        elsewhere: BitArray = self.visible & self.snapshot.any_row(HELP_PURPOSES) & placed & ~here
+        elsewhere: BitArray = self.visible & self.snapshot.any_row(self.help_rows) & placed & ~here
         return elsewhere
 
     @cached_property
@@ -113,7 +118,7 @@ class Scoring:
         """The help of other places, where help is what is asked for: it stands behind all else."""
         tasks = [check for check in self.checks if check.question == "task"]
         asked = {row for check in tasks for case in check.cases for row in case.rows or ()}
-        if tasks and asked.isdisjoint(HELP_PURPOSES):
+        if tasks and asked.isdisjoint(self.help_rows):
             return np.zeros_like(self.visible)
         return self.elsewhere
 

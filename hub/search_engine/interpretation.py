@@ -36,6 +36,12 @@ from hub.search_engine.negation import (
     origin_facets,
 )
 from hub.search_engine.query_parser import QUOTES
+from hub.search_engine.replaced_rows import (
+    Replaced,
+    read_replaced,
+    weighted_today,
+    with_successors,
+)
 from hub.search_engine.snapshot import Snapshot
 
 OTHER_READERS = 0.25  # the weight of a record that is for none of the readers
@@ -148,6 +154,17 @@ class MeaningRegistry(Registry[Meaning]):
 meanings = MeaningRegistry("meanings of phrases")
 
 
+def _read_today(meaning: Meaning, replaced: Replaced) -> Meaning:
+    """A meaning by the vocabulary of now; itself where none of its terms was replaced."""
+    if replaced.keys().isdisjoint(row for row, _weight in (*meaning.rows, *meaning.readers)):
+        return meaning
+    return replace(
+        meaning,
+        rows=weighted_today(meaning.rows, replaced),
+        readers=weighted_today(meaning.readers, replaced),
+    )
+
+
 @dataclass(frozen=True)
 class Interpretation:
     """``words``: the text without the phrases that were understood, ``phrases`` these, as they were
@@ -173,10 +190,13 @@ def interpret(text: str, snapshot: Snapshot) -> Interpretation:
     Quoted words are taken as they are, and so is a phrase whose rows no record has.
     """
     text = unicodedata.normalize("NFC", text)
+    found = list(_meanings_in(text))
+    replaced = read_replaced() if found or may_deny(text) else {}
+    today = {meaning: _read_today(meaning, replaced) for _span, meaning in found}
     spans = [
-        (span, meaning)
-        for span, meaning in _meanings_in(text)
-        if any(snapshot.has_row(row) for row, _weight in meaning.rows)
+        (span, today[meaning])
+        for span, meaning in found
+        if any(snapshot.has_row(row) for row, _weight in today[meaning].rows)
     ]
     limits = [span for span, each in spans if each.limits]
     denials = _denials_in(snapshot, text, limits) if may_deny(text) else []
@@ -185,12 +205,13 @@ def interpret(text: str, snapshot: Snapshot) -> Interpretation:
     for denial in denials:
         spans = [each for each in spans if not _overlap(each[0], denial.span)]
     spans += [
-        (each.span, _meaning_of_denial(snapshot, text, each))
+        (each.span, _meaning_of_denial(snapshot, text, each, replaced))
         for each in denials
         if each.kind in (DenialKind.TERM, DenialKind.STATEMENT)
     ]
     if denials:
-        spans += _meanings_alone(snapshot, text, [*spans, *((each.span, None) for each in denials)])
+        taken_by = [*spans, *((each.span, None) for each in denials)]
+        spans += _meanings_alone(snapshot, text, taken_by, replaced)
     spans.sort(key=itemgetter(0))
     taken = [_with_requirement(text, span) for span, meaning in spans if not meaning.orders]
     unnamed = [each.span for each in denials if each.kind is DenialKind.UNNAMED]
@@ -211,7 +232,10 @@ def _without(text: str, spans: Sequence[Span]) -> str:
 
 
 def _meanings_alone(
-    snapshot: Snapshot, text: str, taken: Sequence[tuple[Span, Meaning | None]]
+    snapshot: Snapshot,
+    text: str,
+    taken: Sequence[tuple[Span, Meaning | None]],
+    replaced: Replaced,
 ) -> list[tuple[Span, Meaning]]:
     """Of the one word that is left beside what is denied: "free but not from Kenya"."""
     covered = [span for span, _meaning in taken]
@@ -227,8 +251,10 @@ def _meanings_alone(
     word = left[0].group().casefold()
     return [
         (left[0].span(), meaning)
-        for meaning in meanings.values()
-        if word in meaning.alone and any(map(snapshot.has_row, (row for row, _ in meaning.rows)))
+        for each in meanings.values()
+        if word in each.alone
+        for meaning in [_read_today(each, replaced)]
+        if any(map(snapshot.has_row, (row for row, _ in meaning.rows)))
     ]
 
 
@@ -262,10 +288,12 @@ def _denials_in(snapshot: Snapshot, text: str, limits: Sequence[Span]) -> list[D
     return denials
 
 
-def _meaning_of_denial(snapshot: Snapshot, text: str, denial: Denial) -> Meaning:
+def _meaning_of_denial(
+    snapshot: Snapshot, text: str, denial: Denial, replaced: Replaced
+) -> Meaning:
     """What leaves out the records with the denied terms, or asks for what the phrase states."""
     is_stated = denial.kind is DenialKind.STATEMENT
-    named_rows = denial.rows if is_stated else _with_others(snapshot, denial.rows)
+    named_rows = denial.rows if is_stated else _with_others(snapshot, denial.rows, replaced)
     seats = [_row_of_origin(snapshot, row) for row in named_rows] if denial.is_origin else []
     rows = tuple(dict.fromkeys(filter(None, seats))) or named_rows
     labels = [_labels_of(snapshot, row) for row in named_rows]
@@ -286,9 +314,14 @@ def _meaning_of_denial(snapshot: Snapshot, text: str, denial: Denial) -> Meaning
     )
 
 
-def _with_others(snapshot: Snapshot, rows: Sequence[str]) -> tuple[str, ...]:
+def _with_others(snapshot: Snapshot, rows: Sequence[str], replaced: Replaced) -> tuple[str, ...]:
     """With the rows that are denied with these, where records have them."""
-    others = [other for row in rows for other in denied_with.get(row, ())]
+    others = [
+        current
+        for named, with_it in denied_with.items()
+        if not set(rows).isdisjoint(with_successors([named], replaced))
+        for current in with_successors(with_it, replaced)
+    ]
     return tuple(dict.fromkeys((*rows, *filter(snapshot.has_row, others))))
 
 

@@ -14,6 +14,7 @@ from hub.records.registry import Registry
 from hub.search_engine import bitmaps
 from hub.search_engine.inverted_index import Postings
 from hub.search_engine.matcher import SegmentPostings
+from hub.search_engine.replaced_rows import read_replaced, with_successors
 from hub.search_engine.snapshot import Snapshot
 
 
@@ -49,9 +50,10 @@ def _demote(
 ) -> SegmentPostings:
     span = 1 + max((float(part.scores.max()) for part in matches if len(part.docs)), default=0.0)
     placed = snapshot.with_value(rule.facet)
+    rows = with_successors(rule.rows, read_replaced())
     flags = []
     for part, segment, with_place in zip(matches, snapshot.segments, placed, strict=True):
-        away = segment.rows.union(rule.rows) & with_place & ~segment.rows.union(sorted(here))
+        away = segment.rows.union(rows) & with_place & ~segment.rows.union(sorted(here))
         flags.append(bitmaps.unpack_flags(away).take(part.docs))
     if not any(map(np.any, flags)):
         return matches

@@ -183,6 +183,11 @@ class TermCache:
         return map(self.by_key.__getitem__, keys)
 
     @cached_property
+    def replaced(self) -> dict[str, tuple[str, ...]]:
+        """The keys of the terms that stand for it, by the key of each replaced one."""
+        return {key: entry.successors for key, entry in self.by_key.items() if entry.successors}
+
+    @cached_property
     def narrower(self) -> dict[str, list[CachedTerm]]:
         """Narrower terms by the key of the broader one."""
         narrower: dict[str, list[CachedTerm]] = {}
@@ -236,6 +241,11 @@ _cache: SeqCache[TermCache] = SeqCache(
 def term_cache() -> TermCache:
     """All terms as of now; a change of a term is seen by the next call in every process."""
     return _cache.get("terms", TermCache)
+
+
+def replaced_keys() -> dict[str, tuple[str, ...]]:
+    """The keys of replaced terms, each with those of the terms that stand for it today."""
+    return term_cache().replaced
 
 
 def newest_term_cache() -> TermCache:

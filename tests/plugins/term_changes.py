@@ -12,6 +12,7 @@ from catalogue.models import Tool
 from hub.curation.vocabulary_changes import term_changes
 from hub.curation.vocabulary_changes.models import TermChange
 from hub.curation.vocabulary_changes.term_changes import Part
+from hub.search_engine.replaced_rows import replaced_rows
 from hub.vocabulary.models import Term
 
 WHY = "The words are clearer."
@@ -38,6 +39,18 @@ def a_retirement(term: Term, successor: Term | None = None) -> TermChange:
 
 def slugs_of(tool: Tool, scheme: str = "purpose") -> list[str]:
     return list(tool.facts().get(scheme) or [])
+
+
+@pytest.fixture(autouse=True)
+def _no_terms_without_a_database(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test that has no database searches by the terms that code names."""
+    if request.node.get_closest_marker("django_db") or "db" in request.fixturenames:
+        yield
+        return
+    read = replaced_rows["terms"]
+    replaced_rows.unregister("terms")
+    yield
+    replaced_rows.register("terms", read)
 
 
 @pytest.fixture

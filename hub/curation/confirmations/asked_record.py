@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.presenters.facts import source_ref
-from hub.curation.contacts.models import Contact
 from hub.curation.suggestions.fact_fields import capital, options_of, value_now
 from hub.curation.suggestions.suggestion_kinds import Kind, fields_of
 from hub.imports.record_types import IMPORTERS, ImportField, RecordImporter
@@ -45,11 +44,6 @@ def may_be_confirmed(kind: str) -> bool:
     if kind not in IMPORTERS or kind not in record_types:
         return False
     return record_types[kind].has_maker and "citations" in record_types[kind].link_tables
-
-
-def contact_role(kind: str) -> str:
-    """Who is asked: of a recommendation those to whom it is addressed."""
-    return Contact.Role.ADDRESSEE if kind == RECOMMENDATION else Contact.Role.MAKER
 
 
 def fingerprint(facts: Facts, field: ImportField) -> str:

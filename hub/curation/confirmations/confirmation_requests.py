@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from hub.curation.confirmations.asked_record import contact_role, may_be_confirmed
+from hub.curation.confirmations.asked_record import may_be_confirmed
 from hub.curation.confirmations.models import (
     Confirmation,
     ConfirmationAnswer,
@@ -16,7 +16,7 @@ from hub.curation.confirmations.models import (
 )
 from hub.curation.confirmations.silence import renew_notices
 from hub.curation.contacts import refusals
-from hub.curation.contacts.address_book import contacts_of
+from hub.curation.contacts.address_book import contact_role, contacts_of
 from hub.curation.contacts.models import Contact
 from hub.outbox import queue
 from hub.outbox.models import Mail

@@ -16,14 +16,13 @@ from hub.curation.confirmations.answer_review import AnswerReview, whole_words
 from hub.curation.confirmations.asked_record import (
     RECOMMENDATION,
     AskedRecord,
-    contact_role,
     find_record,
     may_be_confirmed,
     read_record,
 )
 from hub.curation.confirmations.decisions import TooLate
 from hub.curation.confirmations.models import CHANGE, VIEW, Confirmation
-from hub.curation.contacts.address_book import contacts_of
+from hub.curation.contacts.address_book import contact_role, contacts_of
 from hub.record_admin.base import is_primary_key
 from hub.record_admin.staff_pages import FORM, MAX_PK, POST, READ, render_staff_page, staff_page
 from hub.records.models import EditConflict

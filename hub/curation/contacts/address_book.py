@@ -17,6 +17,11 @@ from hub.records.database_clock import now_in_database
 Role = Contact.Role
 
 
+def contact_role(record_kind: str) -> str:
+    """Who is asked about a record: of a recommendation those to whom it is addressed."""
+    return Role.ADDRESSEE if record_kind == "recommendation" else Role.MAKER
+
+
 def add_contact(
     record_kind: str,
     record_id: int,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from hub.curation.contacts import address_book
 from hub.curation.contacts.forms import ContactForm
-from hub.curation.contacts.models import CHANGE, VIEW, Contact
+from hub.curation.contacts.models import CHANGE, VIEW
 from hub.curation.contacts.refusals import may_be_written_to
 from hub.record_admin.base import is_primary_key
 from hub.record_admin.staff_pages import (
@@ -29,7 +29,7 @@ from hub.record_admin.staff_pages import (
 def contacts(request: HttpRequest, kind: str, key: int) -> HttpResponse:
     """The contacts, without their addresses; POST adds one."""
     record = record_or_404(kind, key)
-    form = ContactForm(request.POST or None, initial={"role": first_role(kind)})
+    form = ContactForm(request.POST or None, initial={"role": address_book.contact_role(kind)})
     status = 200
     if request.method == "POST":
         if not request.user.has_perm(CHANGE):
@@ -51,10 +51,6 @@ def remove(request: HttpRequest, kind: str, key: int) -> HttpResponse:
     else:
         messages.warning(request, _("This contact was removed already."))
     return redirect("contacts", kind, key)
-
-
-def first_role(kind: str) -> str:
-    return Contact.Role.ADDRESSEE if kind == "recommendation" else Contact.Role.MAKER
 
 
 def _is_added(request: HttpRequest, kind: str, key: int, form: ContactForm) -> bool:

@@ -24,7 +24,8 @@ LONG = 600  # characters from which a text gets a box of several lines
 @dataclass(frozen=True)
 class FactField:
     """A field of the form. ``now``: what stands there, in the state ``state``. ``options``: value
-    and label where one of a few is chosen; ``rows``: lines of its box."""
+    and label where one of a few is chosen; ``rows``: lines of its box. ``language``: that of what
+    stands there, where it is a text of the record and no word of this page."""
 
     name: str
     label: str
@@ -38,6 +39,7 @@ class FactField:
     may_be_none: bool = True
     problem: str = ""
     is_address: bool = False
+    language: str = ""
 
     @property
     def is_open(self) -> bool:

@@ -24,7 +24,8 @@ from hub.curation.suggestions.findings import WORDS
 from hub.curation.suggestions.form_stamp import FormStamp
 from hub.curation.suggestions.suggestion_kinds import KINDS, MISSING_KINDS, Kind
 from hub.imports.record_types.fact_labels import FactLabels
-from hub.web.view_models import Link
+from hub.imports.record_types.field import ImportField
+from hub.web.view_models import FactState, Link
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,15 @@ def _fields(draft: Draft, problems: Mapping[str, str]) -> Iterable[FactField]:
             may_be_none=draft.stored is not None and may_be_none(draft.importer, each),
             problem=problems.get(f"{FACT}{each.name}", ""),
             is_address=each.shape == "url",
+            language=_language_of_text(draft, each, state),
         )
+
+
+def _language_of_text(draft: Draft, field: ImportField, state: FactState) -> str:
+    """The record's, of a text of its own; empty for terms and words, which are the page's."""
+    if draft.record is None or draft.importer is None or state is not FactState.VALUE:
+        return ""
+    return draft.record.language if not draft.importer.prose.isdisjoint(field.facts) else ""
 
 
 # What is sent

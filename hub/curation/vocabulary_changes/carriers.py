@@ -41,6 +41,15 @@ def count_carriers(term: Term) -> int:
     return sum(records_with(model, [term.pk]).count() for model in models_with(term.scheme.slug))
 
 
+def keys_of_carriers(term: Term) -> set[tuple[str, int]]:
+    """By kind and primary key."""
+    return {
+        (model.kind, pk)
+        for model in models_with(term.scheme.slug)
+        for pk in records_with(model, [term.pk]).values_list("pk", flat=True)
+    }
+
+
 def carry_over(ledger: Ledger, term: Term, old: str, targets: Targets) -> int:
     """Have all that carry a term say other slugs instead of ``old``. Returns how many records.
 

@@ -15,9 +15,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hub.curation.vocabulary_changes import term_changes
+from hub.curation.vocabulary_changes.carriers import keys_of_carriers
 from hub.curation.vocabulary_changes.change_rules import check_successor, keeps_address
+from hub.curation.vocabulary_changes.list_address import records_at
 from hub.curation.vocabulary_changes.models import TermChange
-from hub.curation.vocabulary_changes.term_changes import Part, check_parts, check_rename
+from hub.curation.vocabulary_changes.term_changes import (
+    ListRule,
+    Part,
+    check_parts,
+    check_rename,
+)
 from hub.record_admin.base import is_primary_key
 from hub.record_admin.clean_text import CleanText
 from hub.vocabulary.models import Term, TermLabel
@@ -173,7 +180,10 @@ class RetireForm(SuccessorForm):
 
 
 class SplitForm(ChangeForm):
-    """New parts, one a line, and terms that are there; who gets which (``default``, ``CHOICE``)."""
+    """New parts, one a line, and terms that are there; who gets which (``default``, ``CHOICE``).
+
+    ``listed``: what a list finds gets one part; ``list`` is its address, ``list_part`` the part.
+    """
 
     kind = Kind.SPLIT
 
@@ -211,6 +221,7 @@ class SplitForm(ChangeForm):
         self.parts = [*values["names"], *there]
         check_parts(self.term, self.parts)
         self.default, self.chosen = self._default(), self._chosen()
+        self.listed, self.list_problem = self._listed()
         return values
 
     @property
@@ -232,6 +243,33 @@ class SplitForm(ChangeForm):
             )
         return [slug] if slug else []
 
+    def _listed(self) -> tuple[ListRule, str]:
+        """The rule, and what is wrong with it: nothing is decided then, and nothing typed lost."""
+        address, part = self.list_address, self.data.get("list_part", "")
+        if not address:
+            return ListRule(), ""
+        if part not in {each.slug for each in self.parts}:
+            return ListRule(), _("Choose which part the records of the list get.")
+        try:
+            records = records_at(address) & keys_of_carriers(self.term)
+        except ValidationError as problem:
+            return ListRule(part=part), " ".join(problem.messages)
+        return ListRule(records, part), ""
+
+    @property
+    def list_address(self) -> str:
+        return self.data.get("list", "").strip()
+
+    @property
+    def rule_as_sent(self) -> str:
+        """What a page that shows the rule sends along: it is applied as it was looked at."""
+        text = json.dumps([self.list_address, self.listed.part, sorted(self.listed.records)])
+        return hashlib.sha256(text.encode()).hexdigest() if self.list_address else ""
+
+    @property
+    def is_rule_seen(self) -> bool:
+        return not self.list_problem and self.data.get("list_seen", "") == self.rule_as_sent
+
     def _chosen(self) -> dict[tuple[str, int], list[str]]:
         """By (kind, key) of the record. Raises ValidationError where a record is left without."""
         slugs, chosen = {part.slug for part in self.parts}, dict[tuple[str, int], list[str]]()
@@ -249,8 +287,9 @@ class SplitForm(ChangeForm):
 
     def apply(self, *, by: Any, reason: str) -> TermChange:
         return term_changes.split(
-            self.term, self.parts, by=by, reason=reason, default=self.default, chosen=self.chosen
-        )
+            self.term, self.parts, by=by, reason=reason, default=self.default,
+            chosen=self.chosen, listed=self.listed,
+        )  # fmt: skip
 
 
 def _part(line: str) -> Part:

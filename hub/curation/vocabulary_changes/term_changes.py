@@ -43,6 +43,14 @@ class Part:
     term: Term | None = None
 
 
+@dataclass(frozen=True)
+class ListRule:
+    """Of a split term: these records, by kind and key, get the part with this slug."""
+
+    records: Collection[tuple[str, int]] = frozenset()
+    part: str = ""
+
+
 @dataclass
 class TermStep:
     """A change while it is written: the terms as they were, and what was made."""
@@ -217,11 +225,12 @@ def split(
     reason: str,
     default: Sequence[str] = (),
     chosen: Mapping[tuple[str, int], Sequence[str]] | None = None,
+    listed: ListRule | None = None,
 ) -> TermChange:
     """Have several terms stand for one; each record gets those that are chosen for it.
 
-    ``chosen``: slugs of parts by (kind, key); ``default``: those of all other records, all parts
-    where none is named. Raises ValidationError.
+    ``chosen``: slugs of parts by (kind, key); ``listed``: one rule for many; ``default``: the slugs
+    of all other records, all parts where none is named. Raises ValidationError.
     """
     with transaction.atomic():
         there = [part.term.pk for part in parts if part.term]
@@ -237,7 +246,8 @@ def split(
         TermSuccessor.objects.bulk_create(TermSuccessor(term=term, successor=one) for one in made)
         step.change.new_name = " · ".join(part.label for part in made)[:160]
         step.change.successors.set(made)
-        targets = _targets([part.slug for part in made], default, chosen or {})
+        slugs = [part.slug for part in made]
+        targets = _targets(slugs, default, chosen or {}, listed or ListRule())
         step.change.records = carry_over(step.ledger, term, term.slug, targets)
         return step.close()
 
@@ -301,12 +311,19 @@ def _targets(
     parts: list[str],
     default: Sequence[str],
     chosen: Mapping[tuple[str, int], Sequence[str]],
+    listed: ListRule,
 ) -> Targets:
     """Raises ValidationError where something else than a part is chosen."""
-    if not {*default, *(slug for slugs in chosen.values() for slug in slugs)} <= set(parts):
+    named = {*default, *(slug for slugs in chosen.values() for slug in slugs)}
+    if not named | ({listed.part} if listed.records else set()) <= set(parts):
         raise ValidationError(_("Choose among the parts of the term."))
     otherwise = list(default) or parts
-    return lambda kind, pk: list(chosen.get((kind, pk), ())) or otherwise
+
+    def slugs_for(kind: str, pk: int) -> list[str]:
+        own = list(chosen.get((kind, pk), ()))
+        return own or ([listed.part] if (kind, pk) in listed.records else otherwise)
+
+    return slugs_for
 
 
 def retire(term: Term, successor: Term | None, *, by: Any, reason: str) -> TermChange:

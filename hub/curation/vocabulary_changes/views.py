@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
-from hub.curation.vocabulary_changes.carriers import current_titles
+from hub.curation.vocabulary_changes.carriers import current_titles, keys_of_carriers
 from hub.curation.vocabulary_changes.change_rules import refusal
 from hub.curation.vocabulary_changes.forms import FORMS, ChangeForm, SplitForm
 from hub.curation.vocabulary_changes.models import TermChange
@@ -66,6 +66,9 @@ def _initial(request: HttpRequest) -> dict[str, Any]:
 
 
 def _decide(request: HttpRequest, form: ChangeForm) -> HttpResponse:
+    if isinstance(form, SplitForm) and ("look" in request.POST or not form.is_rule_seen):
+        problem = form.list_problem or _unseen_rule(request)
+        return _preview(request, form, problem=problem, status=400 if problem else 200)
     reason = (clean_text(request.POST.get("reason", "")) or "").strip()[:LONGEST_REASON]
     if not reason:
         problem = _("Say why, in a few words: it stands in the history of the records.")
@@ -79,6 +82,12 @@ def _decide(request: HttpRequest, form: ChangeForm) -> HttpResponse:
         return _preview(request, form, problem=" ".join(refused.messages), status=409)
     messages.success(request, _("Done. Everything that it touched was carried over."))
     return redirect("term-change", done.pk)
+
+
+def _unseen_rule(request: HttpRequest) -> str:
+    if "look" in request.POST:
+        return ""
+    return _("Look at what the list finds first: nothing was done yet.")
 
 
 def _preview(
@@ -101,15 +110,22 @@ def _distribution(form: SplitForm) -> dict[str, Any]:
     """Which parts the records get: one by one where they are few, else all alike."""
     every = [part.slug for part in form.parts]
     fallback = form.default or every[: None if form.term.scheme.multiple else 1]
+    listed, is_new = form.listed, not form.is_rule_seen
     rows = []
     for record in record_choices(form.term):
         kind, _colon, key = record.name.partition(":")
-        ticked = form.chosen.get((kind, int(key)), fallback)
+        chosen = form.chosen.get((kind, int(key)), fallback)
+        is_listed = is_new and (kind, int(key)) in listed.records
+        ticked = [listed.part] if is_listed else chosen
         rows.append((record, [(part, part.slug in ticked) for part in form.parts]))
     return {
         "rows": rows,
         "default": form.default[0] if form.default else "",
         "may_have_all": form.term.scheme.multiple,
+        "is_listed": bool(form.list_address) and not form.list_problem,
+        "found": len(listed.records),
+        "other": len(keys_of_carriers(form.term)) - len(listed.records),
+        "list_part": next((part.name for part in form.parts if part.slug == listed.part), ""),
     }
 
 

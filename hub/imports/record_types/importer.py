@@ -124,6 +124,12 @@ class RecordImporter:
         """Facts of a record that no file changes, each with a sentence that says why."""
         return []
 
+    def drop_fact(self, facts: Facts, name: str) -> None:
+        """Take a fact out of those of a row, and the sources that the row names for it alone."""
+        facts.pop(name, None)
+        if "citations" in facts:
+            facts["citations"] = [one for one in facts["citations"] if one[0] != name]
+
     def complete(self, facts: Facts, stored: Facts | None) -> Facts:
         """The facts with what the record has and the row does not take away."""
         if stored is None:

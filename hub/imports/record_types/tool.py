@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from django.utils.translation import gettext
 
@@ -19,6 +19,8 @@ from hub.records.models.ledger import Facts
 from hub.records.stored_records import StoredRecord
 
 PANEL_SET = frozenset(PANEL_FACTS)
+# The source of a statement where the file names none; a text as all titles of sources are.
+UNNAMED_FILE = "A file that was given to this site and names no source"
 
 
 # Columns whose terms are of one scheme.
@@ -36,6 +38,19 @@ def _kept_terms(columns: Collection[str], named: Collection[str], stored: Facts)
     if "safeguards" in columns:
         kept = data | (flags if "risk_flags" not in columns else set())
     return kept - data if names_data else kept
+
+
+def _sources_of_statements(
+    stated: Iterable[str], citations: Sequence[list[str]]
+) -> list[list[str]]:
+    """A citation for each fact of the panel that has none of its own: who states it in the row.
+
+    Else the page would name the sources that the record has already for what the file says.
+    """
+    own = {citation[0] for citation in citations}
+    whole = [citation[1:] for citation in citations if not citation[0]]
+    sources = whole or [["", UNNAMED_FILE, ""]]
+    return [[name, *source] for name in stated if name not in own for source in sources]
 
 
 class ToolImporter(RecordImporter):
@@ -59,6 +74,9 @@ class ToolImporter(RecordImporter):
             facts["organisations"] = [slugs_of[pk] for pk in found.organisations]
         if "sources" in row:
             facts["citations"] = cited(found.sources)
+        if stated := [name for name in PANEL_FACTS if facts.get(name)]:
+            citations = facts.get("citations", [])
+            facts["citations"] = [*citations, *_sources_of_statements(stated, citations)]
         return facts
 
     def stored(
@@ -73,7 +91,10 @@ class ToolImporter(RecordImporter):
         """What somebody assessed, with a date and a name, is not rewritten by a source."""
         if stored.get("panel") != Tool.Assessment.ASSESSED:
             return []
-        sentence = gettext("The safety panel of this tool was assessed, and stays as it is.")
+        sentence = gettext(
+            "The safety panel of this tool was assessed, and stays as it is. What the file says "
+            "is kept with this row."
+        )
         return [
             (name, sentence)
             for name in PANEL_FACTS

@@ -126,9 +126,25 @@ def _known_outcome(
             refused[name] = difference["new"]
     if "known_none" in facts:
         facts["known_none"] = [name for name in facts["known_none"] if name not in refused]
+    if "citations" in facts and not _cite_what_is_taken(row, facts):
+        del facts["citations"]
     return RowOutcome(
         bool(facts), row.record_id, facts, values, refused, "" if facts else "unchanged"
     )
+
+
+def _cite_what_is_taken(row: ImportRow, facts: Facts) -> bool:
+    """Leave out new sources of facts that stay as they are: they say something else than these.
+
+    False: no new source is left.
+    """
+    differing = {difference["field"]: difference for difference in row.differences}
+    present = differing["citations"]["old"] or []
+    untouched = differing.keys() - facts.keys()
+    facts["citations"] = [
+        one for one in facts["citations"] if one in present or one[0] not in untouched
+    ]
+    return bool(facts["citations"] != present)
 
 
 def _field_choice(row: ImportRow, difference: dict[str, Any], decision: dict[str, Any]) -> str:

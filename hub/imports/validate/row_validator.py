@@ -299,7 +299,7 @@ class RowValidator:
         row.record_id, row.version = pk, stored.version
         for fact, sentence in self.importer.facts_to_keep(row.facts, stored.facts):
             row.add_note(self.mapper, self.importer.field_of(fact), sentence, "assessed")
-            del row.facts[fact]
+            self.importer.drop_fact(row.facts, fact)
         self.matcher.drop_taken_names(row, stored.facts)
         facts = self.importer.complete(row.facts, stored.facts)
         for name in row.partial_facts & facts.keys():

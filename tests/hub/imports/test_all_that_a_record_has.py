@@ -12,8 +12,10 @@ from events.recommendations.models import Document, Recommendation
 from hub.imports import job_runner
 from hub.imports.models import ImportSource
 from hub.imports.record_types import IMPORTERS
+from hub.imports.record_types.tool import UNNAMED_FILE
 from hub.imports.review import decisions
 from hub.imports.staging import create_job
+from hub.records.models import recorded_change
 
 FILES = Path(__file__).resolve().parents[2] / "data" / "imports"
 pytestmark = [pytest.mark.usefixtures("starter"), pytest.mark.both_databases]
@@ -23,7 +25,7 @@ pytestmark = [pytest.mark.usefixtures("starter"), pytest.mark.both_databases]
 def bring(work, make_person):
     """A file from its bytes to its records, with what is proposed and nothing else."""
 
-    def run(content, kind, name="list.json"):
+    def run(content, kind, name="list.json", conflicts=0):
         if not isinstance(content, bytes):
             content = json.dumps(content).encode()
         source, _made = ImportSource.objects.get_or_create(
@@ -39,6 +41,7 @@ def bring(work, make_person):
         assert job_runner.accept(job)
         work(job)
         assert job.state == "applied", job.sentence
+        assert job.counts.pop("conflict", 0) == conflicts
         assert set(job.counts) <= {"new", "changed", "unchanged", "duplicate", "off_topic"}, (
             problems(job)
         )
@@ -187,6 +190,46 @@ def test_facts_of_the_safety_panel_are_a_sources_statement(bring, client):
     )  # fmt: skip
     page = client.get(f"/tools/{tool.slug}/").content.decode()
     assert "is what sources and editors say of it" in page
+    assert page.count("A source states:") == 2
+    assert "Nobody has assessed this tool" in page
+    assert UNNAMED_FILE in page
+
+
+def test_a_statement_on_safety_has_the_source_of_its_row_and_no_other(bring):
+    rows = [{"key": "p", "name": "Panel Three", "summary": "It traces trafficking.",
+             "sources": [{"url": "https://example.org/maker"}]}]  # fmt: skip
+    bring(rows, "tool")
+    again = rows[0] | {
+        "consent": "Asked in writing.",
+        "human_review": "By two people.",
+        "sources": [
+            {"url": "https://example.org/list", "title": "The list"},
+            {"url": "https://example.org/review", "subject": "human_review"},
+        ],
+    }
+    bring([again], "tool")
+    tool = Tool.objects.get(name="Panel Three")
+    cited = sorted(tool.citations.values_list("subject", "source__url"))
+    assert cited == [
+        ("", "https://example.org/list"),
+        ("", "https://example.org/maker"),
+        ("consent", "https://example.org/list"),
+        ("human_review", "https://example.org/review"),
+    ]
+
+
+def test_an_answer_that_a_curator_keeps_is_not_said_to_be_the_files(bring, make_person):
+    rows = [{"key": "p", "name": "Panel Four", "summary": "It traces trafficking."}]
+    bring(rows, "tool")
+    tool = Tool.objects.get(name="Panel Four")
+    with recorded_change(tool, by=None):
+        tool.consent = "Asked by telephone."
+        tool.save()
+    again = rows[0] | {"consent": "Asked in writing.", "human_review": "By two people."}
+    bring([again], "tool", conflicts=1)
+    tool.refresh_from_db()
+    assert (tool.consent, tool.human_review) == ("Asked by telephone.", "By two people.")
+    assert list(tool.citations.values_list("subject", flat=True)) == ["human_review"]
 
 
 def test_a_panel_that_somebody_assessed_stays_as_it_is(bring):
@@ -199,7 +242,8 @@ def test_a_panel_that_somebody_assessed_stays_as_it_is(bring):
     )
     job = bring([rows[0] | {"consent": "New.", "notes": "A note."}], "tool")
     tool = Tool.objects.get(name="Panel Two")
-    assert (tool.consent, tool.notes) == ("Old.", "A note.")
+    assert (tool.consent, tool.notes, tool.panel) == ("Old.", "A note.", "assessed")
+    assert tool.citations.filter(subject="consent").count() == 1  # that of the first file
     assert [column for column, _sentence in problems(job)] == ["consent"]
 
 

@@ -5,7 +5,8 @@ import datetime
 import pytest
 
 from catalogue.models import Tool
-from hub.curation.drafts import preview_links
+from hub.anonymous_forms.throttle import Rate
+from hub.curation.drafts import preview_links, views
 from hub.curation.drafts.models import PreviewLink, RecordDraft
 from hub.records.database_clock import now_in_database
 from tests.hub.curation.drafts.conftest import text_of
@@ -97,3 +98,19 @@ def test_no_more_links_of_a_draft_than_somebody_can_keep_in_mind(link, pages):
         preview_links.make_link(draft, by=None)
     answer = pages.client.post(f"{pages.base}links/", {"do": "make"}, follow=True)
     assert "too many links" in text_of(answer)
+
+
+def test_a_link_that_is_opened_too_often_says_when_to_come_back(link, outsider, monkeypatch):
+    monkeypatch.setattr(views, "LOOKS", Rate(2, datetime.timedelta(hours=1)))
+    answers = [outsider(link) for _look in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert int(answers[-1]["Retry-After"]) > 0
+    assert "The link itself goes on working" in text_of(answers[-1])
+    assert answers[-1]["Cache-Control"] == "no-store"
+
+
+def test_another_link_of_the_draft_has_a_rate_of_its_own(link, outsider, monkeypatch):
+    monkeypatch.setattr(views, "LOOKS", Rate(1, datetime.timedelta(hours=1)))
+    other = preview_links.make_link(RecordDraft.objects.get(), by=None)
+    second = "/" + preview_links.address_of_link(other).split("/", 3)[3]
+    assert [outsider(path).status_code for path in (link, link, second)] == [200, 429, 200]

@@ -314,3 +314,12 @@ def test_the_private_address_of_a_receipt_is_stored_nowhere(told):
 def test_a_tab_says_nothing_of_what_it_is(client):
     for address in ("/tell/", "/tell/?what=danger", "/tell/receipt/"):
         assert re.search("<title>Information</title>", text_of(client.get(address)))
+
+
+def test_a_text_of_the_record_has_its_language_and_words_of_the_page_have_that_of_the_page(
+    client, make_tool
+):
+    make_tool(slug="beta", name="Beta", summary="Un outil.", language="fr", scope="dedicated")
+    page = client.get("/tell/?about=tool/beta&what=correction").content.decode()
+    assert '<span class="now value" lang="fr" dir="auto">Un outil.</span>' in page
+    assert '<span class="now value" dir="auto">Made against trafficking</span>' in page
