@@ -4,7 +4,6 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
-from django.conf import settings
 from django.contrib.auth import authenticate
 from django.http import HttpRequest
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.accounts.known_devices import read_device
 from hub.accounts.second_factors.notices import PURPOSES, enqueue_notice
+from hub.identity.site_identity import site_name
 from hub.record_admin.step_up import CONFIRMATION_ROUTE, is_recently_confirmed
 
 
@@ -51,7 +51,7 @@ class NoPublicSignUp(DefaultAccountAdapter):
         return str(super().get_client_ip(request))
 
     def format_email_subject(self, subject: str) -> str:
-        return f"{settings.SITE_NAME}: {subject.strip()}"
+        return f"{site_name()}: {subject.strip()}"
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, str]]:
         """One page, which asks for what the person has."""
