@@ -237,6 +237,7 @@ def addresses(running_site: RunningSite) -> dict[str, str]:
         "correcting a record": "/tell/?about=tool/primero&what=correction",
         "what became of it": "/tell/receipt/",
         "about": "/about/",
+        "accessibility": "/accessibility/",
         "loading": "/loading/",
         "bad request": "/tools/?page=abc",
         "not found": "/there-is-nothing-here/",
