@@ -12,12 +12,12 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.models import Event
+from hub.identity.site_identity import site_name
 from hub.vocabulary.term_cache import CachedTerm, term_cache
 from hub.web.atom_feed import plain_title, valid_xml_text
 from hub.web.responses import absolute, as_file
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import icalendar
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
-PRODUCT = "-//Anti-Trafficking Technology Hub//Events//EN"
+PRODUCT = "-//%s//Events//EN"  # of the site
 
 
 Status = Event.Status
@@ -57,7 +57,7 @@ def build_calendar(
     import icalendar
 
     calendar = icalendar.Calendar()
-    calendar.add("prodid", PRODUCT)
+    calendar.add("prodid", PRODUCT % site_name().replace("//", " "))
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add("url", absolute(page))
@@ -207,4 +207,4 @@ def calendar_response(
 
 
 def calendar_name(name: str) -> str:
-    return _("%(site)s: %(list)s") % {"site": settings.SITE_NAME, "list": name}
+    return _("%(site)s: %(list)s") % {"site": site_name(), "list": name}

@@ -70,6 +70,7 @@ EXIT_ADDRESS = env.address(
 
 INSTALLED_APPS = [
     "hub.records",
+    "hub.identity",
     "hub.record_admin",
     "hub.devserver",
     "hub.search_engine",

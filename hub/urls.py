@@ -33,6 +33,7 @@ from hub.web.responses import read_only
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/mail/", outbox.mails, name="mails"),
     path("admin/mail/<str:name>/", outbox.mail, name="mail"),
+    path("admin/identity/", include(pages.staff_urlpatterns)),
     path("admin/", admin.site.urls),
     path("accounts/", include("hub.accounts.urls")),
     path("desk/suggestions/", include("hub.curation.suggestions.review.urls")),

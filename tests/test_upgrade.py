@@ -35,6 +35,8 @@ TABLES_GONE: frozenset[str] = frozenset(
 # Tables of records that there were none of: what roles may do with them is new.
 TABLES_ADDED: frozenset[str] = frozenset(
     {
+        "identity_identityversion",
+        "identity_identitydraft",
         "vocabulary_termsuccessor",
         "vocabulary_changes_termchange",
         "vocabulary_changes_termchange_successors",

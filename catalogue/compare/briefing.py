@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
@@ -47,6 +46,7 @@ from catalogue.models.tool import ENDED
 from catalogue.presenters.facts import verification
 from catalogue.presenters.practice import PracticeCard
 from catalogue.presenters.safety_panel import QUESTIONS
+from hub.identity.site_identity import current_identity
 from hub.web.localization import localize_date
 from hub.web.responses import absolute
 from hub.web.view_models import SourceRef
@@ -94,12 +94,13 @@ def build_briefing(
 
 def made_sentence(day: str, path: str) -> str:
     """When a page was put on paper, by whom, and where it came from."""
-    operator = getattr(settings, "OPERATOR_NAME", "")
-    made = _("Made on %(date)s from the Anti-Trafficking Technology Hub, %(address)s")
-    by = _("Made on %(date)s from the Anti-Trafficking Technology Hub of %(operator)s, %(address)s")
-    return (by if operator else made) % {
+    site = current_identity()
+    made = _("Made on %(date)s from this site: %(name)s, %(address)s")
+    by = _("Made on %(date)s from this site: %(name)s, run by %(operator)s, %(address)s")
+    return (by if site.operator_name else made) % {
         "date": localize_date(day),
-        "operator": operator,
+        "name": site.name,
+        "operator": site.operator_name,
         "address": absolute(path),
     }
 

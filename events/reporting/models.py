@@ -16,6 +16,7 @@ from events.recommendations.models import Document, Recommendation, ReportingRou
 from events.recommendations.models.addressed import AddresseeKey
 from events.recommendations.models.addressee import NamedAddressee
 from events.recommendations.models.follow_up import STATUS
+from hub.identity.site_identity import site_name
 from hub.outbox import sealing
 from hub.outbox.models import Mail
 from hub.outbox.sealed_field import SealedTextField
@@ -156,7 +157,7 @@ class ReportRequest(NamedAddressee):
 
     def asker_names(self) -> list[str]:
         """Of whom the focal point reads that they ask; the site, where nobody is known to."""
-        return [str(body) for body in self.round.askers()] or [str(settings.SITE_NAME)]
+        return [str(body) for body in self.round.askers()] or [site_name()]
 
     @property
     def due_on(self) -> datetime.date | None:

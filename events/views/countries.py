@@ -24,6 +24,7 @@ from events.recommendations.models.addressee import COUNTRY
 from events.recommendations.models.recommendation import NOT_ASSESSED
 from events.views.follow_up import answer_follow_up_problems
 from events.views.view_model_cache import cached_view_model, parameters_key
+from hub.identity.site_identity import site_name
 from hub.lists.views import FEED_LENGTH
 from hub.records.partial_date import span
 from hub.records.text_cleaning import inert
@@ -190,7 +191,7 @@ def _feed(
         if pk in actions
     ]
     title = _("%(site)s: %(list)s") % {
-        "site": _("Anti-Trafficking Technology Hub"),
+        "site": site_name(),
         "list": _("%(name)s: what was asked and what is recorded") % {"name": name},
     }
     return mark_shared(atom_response(title=title, path=path, feed_path=feed_path, items=items))

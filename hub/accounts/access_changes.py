@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from hub.accounts.models import AccessChange, Person
 from hub.accounts.roles import ADMINISTRATOR, CURATOR, FOCAL_POINT, VOCABULARY
+from hub.identity.site_identity import site_name
 from hub.outbox import mail_kinds, queue
 from hub.outbox.mail_kinds import SealedMessage
 from hub.outbox.models import Mail
@@ -114,7 +115,7 @@ def _log(what: str, person: Person, before: str, after: str, *, by: Person | Non
 
 
 def _message(change: AccessChange, administrator: Person) -> EmailMessage:
-    words = {"site": settings.SITE_NAME, "what": change.get_what_display()}
+    words = {"site": site_name(), "what": change.get_what_display()}
     who = str(change.by) if change.by else _("the site itself")
     lines = [
         _("On %(site)s it was changed who may do what.") % words,

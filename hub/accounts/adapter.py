@@ -4,7 +4,6 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
-from django.conf import settings
 from django.contrib.auth import authenticate
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -20,6 +19,7 @@ from hub.accounts.single_sign_on.local_sign_in import (
 )
 from hub.accounts.single_sign_on.pages import problem_page
 from hub.accounts.single_sign_on.problems import Problem, SignInProblem
+from hub.identity.site_identity import site_name
 from hub.record_admin.step_up import CONFIRMATION_ROUTE, is_recently_confirmed
 
 STAGES = {
@@ -87,7 +87,7 @@ class NoPublicSignUp(DefaultAccountAdapter):
         return str(super().get_client_ip(request))
 
     def format_email_subject(self, subject: str) -> str:
-        return f"{settings.SITE_NAME}: {subject.strip()}"
+        return f"{site_name()}: {subject.strip()}"
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, str]]:
         """One page, which asks for what the person has."""

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hub.accounts.models import Person
+from hub.identity.site_identity import site_name
 from hub.outbox import mail_kinds, queue
 from hub.outbox.mail_kinds import MailKind
 from hub.outbox.models import Mail, RecipientErasedError
@@ -48,7 +49,7 @@ class Invitation(MailKind):
         person = _person(mail)
         with translation.override(settings.LANGUAGE_CODE):
             values = {
-                "site": settings.SITE_NAME,
+                "site": site_name(),
                 "days": settings.PASSWORD_RESET_TIMEOUT // 86400,
                 "link": password_link(person),
                 "sign_in": settings.SITE_ADDRESS + reverse("account_login"),

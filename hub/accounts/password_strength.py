@@ -14,6 +14,8 @@ from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from hub.identity.site_identity import current_identity
+
 # What a password is worth that must be guessed letter by letter is the number of its letters. Less:
 LEAST_WORTH = 6.5
 COMMON_WORD, SITE_WORD, SEQUENCE, REPETITION, DECORATION = 2.0, 1.0, 1.0, 0.5, 0.5
@@ -85,7 +87,8 @@ class GuessablePasswordValidator(CommonPasswordValidator):
     def site_words(self) -> frozenset[str]:
         """Of the names of the site and its operator, and of their addresses."""
         host = str(urlsplit(settings.SITE_ADDRESS).hostname)
-        texts = (str(settings.SITE_NAME), settings.OPERATOR_NAME, settings.OPERATOR_ADDRESS, host)
+        who = current_identity()
+        texts = (who.name, who.short, who.operator_name, who.operator_address, host)
         words = (word for text in texts for word in re.findall(r"\w+", text.casefold()))
         return frozenset(word for word in words if len(word) >= LEAST_SITE_WORD)
 

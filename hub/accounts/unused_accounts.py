@@ -25,6 +25,7 @@ from django.utils.translation import gettext_lazy
 from hub.accounts import access_changes
 from hub.accounts.models import AccessChange, Person, UnusedAccountWarning
 from hub.accounts.roles import ADMINISTRATOR
+from hub.identity.site_identity import site_name
 from hub.outbox import mail_kinds, queue
 from hub.outbox.mail_kinds import SealedMessage
 from hub.outbox.models import Mail
@@ -117,7 +118,7 @@ def _warn(person: Any, step: int, closes_at: datetime.datetime, now: datetime.da
 
 def _message(person: Any, closes_at: datetime.datetime) -> EmailMessage:
     words = {
-        "site": settings.SITE_NAME,
+        "site": site_name(),
         "since": f"{person.unused_since:%Y-%m-%d}",
         "day": f"{closes_at:%Y-%m-%d}",
     }

@@ -20,6 +20,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from hub.identity.site_identity import site_name
 from hub.monitoring import checks
 from hub.monitoring.checks import CheckStatus, SiteCheck
 from hub.monitoring.models import Incident
@@ -109,5 +110,5 @@ def _enqueue(subject: str, paragraphs: Sequence[str]) -> None:
     """To each administrator."""
     text = "\n\n".join([*paragraphs, f"{settings.SITE_ADDRESS}{reverse('admin:index')}"])
     for person in get_user_model().objects.administrators():
-        message = EmailMessage(f"{settings.SITE_NAME}: {subject}", text, None, [person.email])
+        message = EmailMessage(f"{site_name()}: {subject}", text, None, [person.email])
         queue.enqueue_message(message, Mail(purpose=MonitoringNotice.purpose, person=person))

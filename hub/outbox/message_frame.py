@@ -10,6 +10,7 @@ from email.utils import format_datetime, parseaddr
 from django.conf import settings
 from django.utils import translation
 
+from hub.identity.site_identity import site_name
 from hub.outbox.addresses import UnusableAddressError
 from hub.outbox.headers import WIDE_POLICY
 from hub.outbox.models import Mail
@@ -23,7 +24,7 @@ def frame_message(mail: Mail, address: str, subject: str, stop: str) -> EmailMes
     sender_name, sender = parseaddr(settings.DEFAULT_FROM_EMAIL)
     message = EmailMessage(policy=WIDE_POLICY)
     message["Subject"] = _one_line(subject)
-    message["From"] = Address(_one_line(sender_name or str(settings.SITE_NAME)), addr_spec=sender)
+    message["From"] = Address(_one_line(sender_name or site_name()), addr_spec=sender)
     message["To"] = _recipient(address)
     message["Date"] = format_datetime(mail.created_at)
     message["Message-ID"] = mail.message_id

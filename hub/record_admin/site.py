@@ -20,6 +20,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, include, path
 from django.utils.translation import gettext_lazy as _
 
+from hub.identity.site_identity import current_identity, site_name
 from hub.record_admin.type_ahead import NamesFirstView
 from hub.records.models import Record, Revision
 from hub.records.registry import Registry
@@ -88,9 +89,15 @@ dashboard_panels: Registry[Callable[[HttpRequest], DashboardPanel | None]] = Reg
 
 
 class HubAdminSite(AdminSite):
-    site_header = settings.SITE_NAME
-    site_title = settings.SITE_NAME
     index_title = _("Needs your attention")
+
+    @property
+    def site_header(self) -> str:  # type: ignore[override]
+        return site_name()
+
+    @property
+    def site_title(self) -> str:  # type: ignore[override]
+        return current_identity().short
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """A model admin with a ``permanent_path`` stays at it, whatever its model is called."""

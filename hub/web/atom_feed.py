@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 
+from hub.identity.site_identity import site_name
 from hub.records.text_cleaning import DIRECTIONS, TAGS
 from hub.web.responses import absolute
 
@@ -94,7 +95,7 @@ def atom_response(
         link=absolute(path),
         description="",
         feed_url=absolute(feed_path),
-        author_name=plain_title(str(settings.SITE_NAME)),
+        author_name=plain_title(site_name()),
         author_link=absolute("/"),
         language=get_language(),
     )

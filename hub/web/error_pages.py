@@ -11,6 +11,7 @@ from csp.utils import build_policy
 from django.conf import settings
 from django.template import engines
 
+from hub.identity.site_identity import known_identity
 from hub.web.answer_headers import CACHE_CONTROL, PERMISSIONS, VARY
 from hub.web.error_texts import ERROR_TEXTS
 
@@ -22,6 +23,7 @@ def bare_page(status: int, *, style_sheet: str) -> str:
     """
     text = ERROR_TEXTS.get(status, ERROR_TEXTS[400 if status < 500 else 500])
     context = {"text": text, "style_sheet": style_sheet, "is_ours": status >= 500}
+    context["exit_address"] = known_identity().exit_address
     html: str = engines["jinja2"].get_template("bare_error.html").render(context)
     return html
 

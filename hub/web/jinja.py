@@ -1,7 +1,8 @@
 """The Jinja2 environment of the public pages; ``TEMPLATES`` in the settings names ``environment``.
 
 Templates get: ``_``, ``ngettext`` and ``{% trans %}``; ``url(name, *args)``; ``static(path)``;
-``integrity(path)`` of scripts; ``site_name``, ``site_version()``, ``exit_address``, ``operator()``,
+``integrity(path)`` of scripts; ``identity()`` of ``hub.identity.site_identity``,
+``site_version()``, ``operator()``,
 ``report_link(contact, name, address)``, ``page_language()``, ``page_direction()``,
 ``vocabulary_language`` (of definitions, and of labels that have no translation); ``neutral_title``,
 ``neutral_titles()`` and ``other_titles_url(canonical)`` of ``hub.web.neutral_titles``; the filters
@@ -26,6 +27,7 @@ from jinja2.ext import Extension
 from jinja2.nodes import EvalContext
 from markupsafe import Markup, escape
 
+from hub.identity.site_identity import current_identity
 from hub.web.compiled_templates import compiled_templates
 from hub.web.localization import (
     VOCABULARY_LANGUAGE,
@@ -140,11 +142,11 @@ def fragment(fragments: dict[str, str], name: str, caller: Callable[[], str]) ->
 
 def frame(section: str) -> dict[str, str]:
     """What stands around the pages of a section, as HTML by name: a tenth of a list page."""
-    return _frame(page_language(), section, shown_settings())
+    return _frame(page_language(), section, shown_settings(), current_identity().digest)
 
 
 @lru_cache(maxsize=256)
-def _frame(_language: str, _section: str, _settings: str) -> dict[str, str]:
+def _frame(_language: str, _section: str, _settings: str, _identity: str) -> dict[str, str]:
     return {}
 
 
@@ -185,9 +187,8 @@ def environment(**options: Any) -> Environment:
         url=url,
         static=static,
         integrity=integrity,
-        site_name=settings.SITE_NAME,
         site_version=version,
-        exit_address=settings.EXIT_ADDRESS,
+        identity=current_identity,
         neutral_title=NEUTRAL_TITLE,
         neutral_titles=neutral_titles,
         other_titles_url=other_titles_url,

@@ -20,7 +20,8 @@ from django.utils.translation import gettext_lazy
 PREFIX = "/plain/"
 NEUTRAL_TITLE = gettext_lazy("Information")
 # What is no page for readers, and what has one address for all: it never gets the prefix.
-ORDINARY_ONLY = (PREFIX, "/static/", "/admin/", "/accounts/", "/curate/", "/desk/", "/media/")
+ORDINARY_ONLY = (PREFIX, "/static/", "/admin/", "/accounts/", "/curate/", "/desk/", "/media/",
+                 "/identity/")  # fmt: skip
 REDIRECTS = frozenset((301, 302, 303, 307, 308))
 
 _neutral: ContextVar[bool] = ContextVar("neutral_titles", default=False)

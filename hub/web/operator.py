@@ -1,4 +1,4 @@
-"""Who runs the site and how to reach them, from the settings; nothing that leads nowhere.
+"""Who runs the site and how to reach them, as published or set; nothing that leads nowhere.
 
 What is not set, or cannot be an address, is empty here, and pages say so in words.
 """
@@ -12,6 +12,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
+
+from hub.identity.site_identity import Identity, current_identity
 
 # What pages show of the settings.
 SHOWN_SETTINGS = (
@@ -58,21 +60,31 @@ class Operator:
 
 
 def operator() -> Operator:
-    licence, licence_url = split_licence(settings.DATA_LICENCE)
+    site = current_identity()
+    licence, licence_url = split_licence(site.licence)
     return Operator(
-        name=settings.OPERATOR_NAME,
-        address=settings.OPERATOR_ADDRESS,
-        funding=settings.OPERATOR_FUNDING,
-        contact=settings.CONTACT_EMAIL if is_email(settings.CONTACT_EMAIL) else "",
-        security_contact=contact_uri(settings.SECURITY_CONTACT),
+        name=site.operator_name,
+        address=site.operator_address,
+        funding=site.operator_funding,
+        contact=site.contact if is_email(site.contact) else "",
+        security_contact=contact_uri(_security_contact(site)),
         security_policy=settings.SECURITY_POLICY if is_https(settings.SECURITY_POLICY) else "",
         licence=licence,
         licence_url=licence_url,
     )
 
 
+def _security_contact(site: Identity) -> str:
+    """That of the settings; where they have none of its own, the contact of the site."""
+    is_own = settings.SECURITY_CONTACT not in ("", settings.CONTACT_EMAIL)
+    return settings.SECURITY_CONTACT if is_own else site.contact
+
+
 def shown_settings() -> str:
-    """A part of the key of every cached page: one made with other settings is not served."""
+    """A part of the key of every cached page: one made with other settings is not served.
+
+    What was published instead of them needs no naming: it raises the number of every page.
+    """
     return "\n".join(str(getattr(settings, name)) for name in SHOWN_SETTINGS)
 
 

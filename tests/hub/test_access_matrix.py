@@ -47,7 +47,7 @@ RULES = (  # the first that fits: a beginning of the path, and who is let in
     (r"/admin/logout/", EVERYBODY),
     (r"/admin/login/", EVERYBODY - {"reader"}),  # is signed in, and told that it does not help
     (r"/admin/(password_change/(done/)?|jsi18n/|r/.*)?$", STAFF),
-    (r"/admin/mail/", {ADMINISTRATOR}),
+    (r"/admin/(mail|identity)/", {ADMINISTRATOR}),
     (r"/admin/(catalogue/|x)$", STAFF),  # nothing is found by whoever may see nothing of it
     (r"/admin/[^/]+/[^/]+/\d+/$", STAFF),  # leads on to the form below it, which asks
     (r"/admin/accounts/accesschange/(add/|.*/delete/)", set()),

@@ -238,6 +238,7 @@ def addresses(running_site: RunningSite) -> dict[str, str]:
         "what became of it": "/tell/receipt/",
         "numbers": "/numbers/",
         "about": "/about/",
+        "accessibility": "/accessibility/",
         "loading": "/loading/",
         "bad request": "/tools/?page=abc",
         "not found": "/there-is-nothing-here/",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hub.accounts.models import Person
+from hub.identity.site_identity import current_identity
 from hub.outbox.sealing import seal, unseal
 
 
@@ -31,11 +31,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return unseal(encrypted_text)
 
     def get_totp_issuer(self) -> str:
-        return str(settings.SITE_NAME)
+        return current_identity().short
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """The host that the browser has in its address bar: a key works for no other."""
-        return {"id": key_host(context.request.get_host()), "name": str(settings.SITE_NAME)}
+        return {"id": key_host(context.request.get_host()), "name": current_identity().name}
 
     def build_totp_svg(self, url: str) -> str:
         """Dark on white also in a dark scheme: cameras need it."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hub.accounts.models import Person
+from hub.identity.site_identity import site_name
 from hub.outbox import mail_kinds, queue
 from hub.outbox.mail_kinds import MailKind
 from hub.outbox.models import Mail, RecipientErasedError
@@ -29,10 +30,10 @@ class FactorNotice(MailKind):
             raise RecipientErasedError
         with translation.override(settings.LANGUAGE_CODE):
             values = {
-                "site": settings.SITE_NAME,
+                "site": site_name(),
                 "reset": settings.SITE_ADDRESS + reverse("account_reset_password"),
             }
-            subject = f"{settings.SITE_NAME}: {self.subject}"
+            subject = f"{site_name()}: {self.subject}"
             text = str(self.sentence) + "\n\n" + _(
                 "This is about your account at %(site)s. If it was you, there is nothing to do.\n\n"
                 "If it was not you, choose a new password at once and tell an administrator:\n"

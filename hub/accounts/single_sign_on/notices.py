@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hub.accounts.models import Person
+from hub.identity.site_identity import site_name
 from hub.outbox import mail_kinds, queue
 from hub.outbox.mail_kinds import MailKind
 from hub.outbox.models import Mail, RecipientErasedError
@@ -78,7 +79,7 @@ class NoPasswordHere(MailKind):
         person = recipient(mail)
         with translation.override(settings.LANGUAGE_CODE):
             values = names()
-            subject = f"{settings.SITE_NAME}: {_('no password is needed')}"
+            subject = f"{site_name()}: {_('no password is needed')}"
             text = _(
                 "Somebody asked for a new password for your account at %(site)s.\n\n"
                 "It is opened by %(name)s, and not by a password. Sign in at\n"
@@ -94,7 +95,7 @@ def register_kinds() -> None:
 
 def names() -> dict[str, Any]:
     return {
-        "site": settings.SITE_NAME,
+        "site": site_name(),
         "name": settings.OIDC_NAME or _("single sign-on"),
         "sign_in": settings.SITE_ADDRESS + reverse("account_login"),
     }
@@ -133,7 +134,5 @@ def tell_break_glass_used(person: Person) -> None:
 def _tell_administrators(subject: str, paragraphs: list[str]) -> None:
     text = "\n\n".join([*paragraphs, settings.SITE_ADDRESS + reverse("admin:index")])
     for administrator in Person.objects.administrators():
-        message = EmailMessage(
-            f"{settings.SITE_NAME}: {subject}", text, None, [administrator.email]
-        )
+        message = EmailMessage(f"{site_name()}: {subject}", text, None, [administrator.email])
         queue.enqueue_message(message, Mail(purpose=SignOnNotice.purpose, person=administrator))

@@ -3,8 +3,8 @@
 from typing import Any
 
 from django import template
-from django.conf import settings
 
+from hub.identity.site_identity import current_identity
 from hub.records.record_access import may_some
 from hub.web import static_files
 
@@ -13,12 +13,23 @@ register = template.Library()
 
 @register.simple_tag
 def site_name() -> str:
-    return str(settings.SITE_NAME)
+    return str(current_identity().name)
+
+
+@register.simple_tag
+def short_site_name() -> str:
+    return current_identity().short
+
+
+@register.simple_tag
+def colours_url() -> str:
+    """Of the sheet with the colours of the site; empty where it has the built-in ones."""
+    return current_identity().colours_url
 
 
 @register.simple_tag
 def exit_address() -> str:
-    return str(settings.EXIT_ADDRESS)
+    return str(current_identity().exit_address)
 
 
 @register.simple_tag

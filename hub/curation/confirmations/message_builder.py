@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from hub.curation.confirmations import signed_links
 from hub.curation.confirmations.asked_record import RECOMMENDATION
 from hub.curation.confirmations.models import Confirmation, ConfirmationMail
+from hub.identity.site_identity import site_name
 from hub.outbox.message_frame import frame_message
 from hub.outbox.models import Mail
 from hub.records.models import Record
@@ -46,7 +47,7 @@ def _context(confirmation: Confirmation, record: Record, occasion: str) -> dict[
     short = {"record": isolate(Truncator(str(record)).chars(TITLE_LETTERS))}
     words = {
         "record": isolate(str(record)),
-        "site_name": str(settings.SITE_NAME),
+        "site_name": site_name(),
         "until": localize_date(confirmation.runs_out_at.date().isoformat()),
         "asked": localize_date(confirmation.asked_at.date().isoformat()),
     }

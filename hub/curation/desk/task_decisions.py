@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from hub.accounts.models import Person
 from hub.curation.desk.mail_kinds import DeskNotice
 from hub.curation.desk.models import Task, TaskComment
+from hub.identity.site_identity import site_name
 from hub.outbox import queue
 from hub.outbox.models import Mail
 from hub.records.batches import erase_in_batches
@@ -92,7 +93,7 @@ def erase_old() -> int:
 
 def _notice(task: Task, by: Person, person: Person) -> EmailMessage:
     address = f"{settings.SITE_ADDRESS}{reverse('desk-task', args=[task.pk])}"
-    words = {"name": str(by), "site": settings.SITE_NAME}
+    words = {"name": str(by), "site": site_name()}
     subject = " ".join((_("%(name)s wrote to you on the desk of %(site)s") % words).split())
     lines = (
         _("%(name)s left a comment for you at a task on the curators’ desk of %(site)s.") % words,

@@ -18,6 +18,7 @@ from hub.curation.contacts.refusals import may_be_written_to
 from hub.curation.questions.answer_links import answer_link, stop_link
 from hub.curation.questions.models import AnswerRequest, Question, RequestMail
 from hub.curation.questions.subjects import find_subject
+from hub.identity.site_identity import site_name
 from hub.outbox import mail_kinds, queue
 from hub.outbox.mail_kinds import MailKind, OperatorDecision
 from hub.outbox.models import Mail, RecipientErasedError
@@ -150,6 +151,6 @@ def _closing(request: AnswerRequest, occasion: str) -> list[str]:
     lines.append(
         _("Anyone who has this link can answer in your place, so please do not pass it on.")
     )
-    lines.append(f"--\n{settings.SITE_NAME}\n{settings.SITE_ADDRESS}")
+    lines.append(f"--\n{site_name()}\n{settings.SITE_ADDRESS}")
     lines.append(_("Do not ask me again:") + f"\n{stop_link(request)}")
     return lines

@@ -9,7 +9,6 @@ from functools import partial
 from operator import attrgetter
 from typing import NamedTuple
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,6 +19,7 @@ from hub.digests.digest.reasons import ItemRow, match_sentences, reasons_of
 from hub.digests.matching.filters import title_of_now
 from hub.digests.models import MailItem, News, Subscriber, Subscription
 from hub.digests.periods import zone_of
+from hub.identity.site_identity import site_name
 from hub.outbox.models import Mail
 from hub.records.models import SearchState
 from hub.web.responses import absolute
@@ -196,7 +196,7 @@ def subject(digest: Digest, *, discreet: bool) -> str:
     """No names of records: it is read on locked screens, over shoulders and in lists of mails."""
     if discreet:
         return _("Your updates")
-    numbers = {"number": digest.total, "safety": digest.safety, "site": str(settings.SITE_NAME)}
+    numbers = {"number": digest.total, "safety": digest.safety, "site": site_name()}
     if digest.safety:
         words = ngettext(
             "%(number)d change, to safety information: %(site)s",

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from hub.digests import signed_links
 from hub.digests.digest.content import Digest, build_digest, subject
 from hub.digests.digest.lines import DigestLine
+from hub.identity.site_identity import site_name
 from hub.outbox.addresses import UnusableAddressError
 from hub.outbox.headers import MAX_LINE, WIDE_POLICY, plain_header, shared_header
 from hub.outbox.mail_kinds import NothingToSayError
@@ -204,7 +205,7 @@ def _addressee(address: str) -> str | Address:
 def sender(*, discreet: bool) -> Address:
     """Who writes; in discreet mode under a name that says nothing."""
     name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    display_name = _("Updates") if discreet else name or str(settings.SITE_NAME)
+    display_name = _("Updates") if discreet else name or site_name()
     return _shared_address(one_line(display_name), address)
 
 

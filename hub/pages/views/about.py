@@ -33,6 +33,17 @@ def about(request: HttpRequest) -> HttpResponse:
     return public_page(request, "about.html", {"page": page, "runs": operator()})
 
 
+@shows()
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """The accessibility statement: conformance, known gaps, contact."""
+    page = Page(
+        title=_("Accessibility statement"),
+        description=_("Who can use this site, what is known not to work, and whom to tell."),
+        canonical=absolute(reverse("accessibility")),
+    )
+    return public_page(request, "accessibility.html", {"page": page, "runs": operator()})
+
+
 def security_txt(request: HttpRequest) -> HttpResponse:
     """How to report a vulnerability (RFC 9116); 404 while there is nobody to report it to."""
     runs = operator()

@@ -22,6 +22,7 @@ from hub.anonymous_forms import throttle
 from hub.anonymous_forms.models import RateLimit
 from hub.anonymous_forms.throttle import NO_WAIT, Rate
 from hub.curation.suggestions.models import CHANGE, Suggestion
+from hub.identity.site_identity import site_name
 from hub.outbox import mail_kinds, queue
 from hub.outbox.mail_kinds import MailKind, NothingToSayError
 from hub.outbox.models import Mail, RecipientErasedError
@@ -46,7 +47,7 @@ class DangerMail(MailKind):
         if not count:
             raise NothingToSayError
         with translation.override(settings.LANGUAGE_CODE):
-            subject = _("%(site)s: danger reported") % {"site": settings.SITE_NAME}
+            subject = _("%(site)s: danger reported") % {"site": site_name()}
             return EmailMessage(subject, _text(count), None, [mail.person.email])
 
     def is_wanted(self, mail: Mail) -> bool:

@@ -8,6 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 
+from hub.identity.colours import DARK, LIGHT, style_sheet
+from hub.identity.site_identity import current_identity
 from hub.operator_command import OperatorCommand
 from hub.web.error_pages import bare_page
 from hub.web.error_texts import ERROR_TEXTS
@@ -16,6 +18,15 @@ from hub.whole_file import write_whole
 
 FOLDER = "error-pages"  # the path at which the proxy sends them
 STYLE_SHEET = "page.css"
+
+
+def _colours() -> bytes:
+    """Of the site as it is published now, which the pages are made with as well."""
+    site = current_identity()
+    if not site.colours_url:
+        return b""
+    light, dark = site.colour_light or LIGHT.built_in, site.colour_dark or DARK.built_in
+    return style_sheet(light, dark).encode()
 
 
 class Command(OperatorCommand):
@@ -29,7 +40,7 @@ class Command(OperatorCommand):
         pages = folder / FOLDER
         try:
             pages.mkdir(parents=True, exist_ok=True)
-            write_whole(pages / STYLE_SHEET, minify_css(sheet.read_bytes()))
+            write_whole(pages / STYLE_SHEET, minify_css(sheet.read_bytes()) + _colours())
             for status in ERROR_TEXTS:
                 page = bare_page(status, style_sheet=f"/{FOLDER}/{STYLE_SHEET}")
                 write_whole(pages / f"{status}.html", page.encode())

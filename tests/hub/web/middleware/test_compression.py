@@ -18,7 +18,8 @@ from hub.web.responses import mark_uncompressed
 # An address of each kind, by what it answers.
 ANSWERS = {
     200: [
-        "/", "/about/", "/whats-new/", "/whats-new/feed/", "/vocabulary/", "/vocabulary/purpose/",
+        "/", "/about/", "/accessibility/", "/whats-new/", "/whats-new/feed/", "/vocabulary/",
+        "/vocabulary/purpose/",
         "/vocabulary/purpose/case-management/", "/loading/", "/robots.txt", "/sitemap.xml",
         "/tools/", "/tools/feed/", "/tools/primero/", "/tools/compare/?tool=primero&tool=redsafe",
         # Parameters that no page reads: these come from the view each time.
