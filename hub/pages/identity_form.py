@@ -21,10 +21,10 @@ from hub.identity.colours import (
     least_contrast,
     nearest_readable,
 )
+from hub.identity.identity import TEXTS
 from hub.identity.mark_file import MarkRefusedError, read_mark
 from hub.identity.markdown_text import refused_links
 from hub.identity.menu import ENTRIES
-from hub.identity.site_identity import TEXTS
 from hub.web.operator import is_https
 
 MAX_TEXT = 8000  # letters

@@ -11,7 +11,7 @@ from csp.utils import build_policy
 from django.conf import settings
 from django.template import engines
 
-from hub.identity.site_identity import known_identity
+from hub.identity.identity import known_identity
 from hub.web.answer_headers import CACHE_CONTROL, PERMISSIONS, VARY
 from hub.web.error_texts import ERROR_TEXTS
 

@@ -13,7 +13,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from hub.identity.site_identity import Identity, current_identity
+from hub.identity.identity import Identity
+from hub.identity.site_identity import current_identity
 
 # What pages show of the settings.
 SHOWN_SETTINGS = (

@@ -15,9 +15,10 @@ from django.utils import timezone, translation
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from hub.identity.identity import Identity
 from hub.identity.models import IdentityDraft, IdentityVersion
 from hub.identity.publication import PublishedMeanwhileError, publish, restore
-from hub.identity.site_identity import Identity, identity_shown, newest_identity
+from hub.identity.site_identity import identity_shown, newest_identity
 from hub.pages.identity_changes import changed_values
 from hub.pages.identity_form import IdentityForm, initial_values
 from hub.record_admin.staff_pages import FORM, POST, render_staff_page, staff_page
