@@ -17,6 +17,9 @@ from hub.devserver.supervisor import Say, Supervisor
 
 HOUR_SECONDS = 3600.0
 KEPT = "practice.sqlite3"  # as it was before anybody practised
+MARKER = (
+    "practice-site"  # that the folder is ours to throw away, also where a first start broke off
+)
 
 
 def run(say: Say) -> None:
@@ -50,11 +53,14 @@ def _own_database() -> Path:
             "A practice site throws its database away again and again, so it takes none that is "
             "given: unset DATABASE_URL."
         )
-    if path.exists() and not path.with_name(KEPT).exists():
+    marker = path.with_name(MARKER)
+    if path.exists() and not marker.exists():
         raise CannotStart(
             f"{path} was not made by a practice site, and would be thrown away: name an empty "
             "folder in VAR_DIR."
         )
+    marker.parent.mkdir(parents=True, exist_ok=True)
+    marker.touch()
     return path
 
 

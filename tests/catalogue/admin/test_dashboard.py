@@ -113,7 +113,7 @@ def test_its_queries_do_not_grow_with_the_records(
         make_tool(verification="disputed")
         make_helpline()
     signed_in("curator")
-    assert queries_of("/admin/") == 28
+    assert queries_of("/admin/") == 29
 
 
 def test_it_names_what_people_changed_last(signed_in, make_tool, make_person):

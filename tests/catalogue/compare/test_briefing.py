@@ -210,12 +210,14 @@ def test_each_page_of_the_word_file_says_its_number_its_day_and_where_it_is_from
     fields = [one.get(qn("w:instr")) for one in foot.iter(qn("w:fldSimple"))]
     assert fields == ["PAGE", "NUMPAGES"]
     said = "".join(one.text for one in foot.iter(qn("w:t")))
-    assert said.startswith("Made on 21 November 2026 from the Anti-Trafficking Technology Hub, ")
+    assert said.startswith(
+        "Made on 21 November 2026 from this site: Anti-Trafficking Technology Hub, "
+    )
 
 
 def test_a_sheet_names_who_runs_the_site(both, settings):
     settings.OPERATOR_NAME = "A careful body"
-    assert "Technology Hub of A careful body, http" in sheet(*both).made
+    assert "Technology Hub, run by A careful body, http" in sheet(*both).made
 
 
 def test_the_word_file_names_nobody_and_nothing_of_the_template(both):

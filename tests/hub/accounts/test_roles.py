@@ -70,6 +70,7 @@ def test_an_administrator_is_a_curator_who_makes_people_and_operates_the_mails()
     }
     runs = {"monitoring.view_heartbeat", "reporting.unmask_reportrequest"}
     runs |= {"accounts.view_accesschange"}
+    runs |= {f"identity.{do}_identityversion" for do in ("view", "add", "change")}
     assert granted("administrator") == granted("curator") | people | mails | runs
 
 

@@ -104,3 +104,18 @@ def test_a_database_that_is_given_is_left_alone(given, database):
     given.DATABASES = {"default": database}
     with pytest.raises(CannotStart, match="unset DATABASE_URL"):
         sandbox.run(print)
+
+
+def test_a_first_start_that_broke_off_is_begun_anew(practice, monkeypatch):
+    def breaks_off(say, *, fill_more, until):
+        write(practice / "hub.sqlite3", "half")
+        raise Stopped
+
+    monkeypatch.setattr(sandbox.startup, "up", breaks_off)
+    with pytest.raises(Stopped):
+        sandbox.run(print)
+    site = FakeSite(practice, runs=1)
+    monkeypatch.setattr(sandbox.startup, "up", site.up)
+    with pytest.raises(Stopped):
+        sandbox.run(print)
+    assert site.found == [["exercise"]]
