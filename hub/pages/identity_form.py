@@ -93,13 +93,13 @@ class IdentityForm(forms.Form):
     )
     colour_light = _line(
         gettext_lazy("Colour on light pages"),
-        7,
+        30,
         gettext_lazy("Of links and buttons, such as #0a4d54. It is checked that it can be read."),
         widget=_machine_line(placeholder=LIGHT.built_in),
     )
     colour_dark = _line(
         gettext_lazy("Colour on dark pages"),
-        7,
+        30,
         gettext_lazy("The same where a device is set to dark, such as #94d3d3."),
         widget=_machine_line(placeholder=DARK.built_in),
     )
