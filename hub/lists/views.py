@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from hub.identity.site_identity import site_name
 from hub.lists.filter_form import UnusableQueryError
 from hub.lists.nearby_terms import nearby_of_result
 from hub.lists.presenter import (
@@ -111,7 +112,7 @@ def render_feed(request: HttpRequest, spec: ListSpec) -> HttpResponse:
     matches = spec.records().published().filter(pk__in=match_ids(snapshot, query))
     newest = matches.order_by("-updated_at", "-pk")[:FEED_LENGTH]
     title = _("%(site)s: %(list)s") % {
-        "site": _("Anti-Trafficking Technology Hub"),
+        "site": site_name(),
         "list": list_name(spec, query, match_text(snapshot, query.text).words),
     }
     return mark_shared(

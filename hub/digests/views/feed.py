@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from catalogue.presenters.news import news_items
 from hub.digests.matching import preview
 from hub.digests.matching.filters import UnusableFilterError, read
+from hub.identity.site_identity import site_name
 from hub.web.atom_feed import atom_response
 from hub.web.responses import bad_parameters_page, mark_shared
 from hub.web.view_models import Link
@@ -24,7 +25,7 @@ def changes_feed(request: HttpRequest) -> HttpResponse:
             request, problem.sentences, Link(_("What’s new"), reverse("whats-new"))
         )
     changes = preview.latest(saved_filter.kind, saved_filter.query, FEED_LENGTH)
-    title = _("%(site)s: changes") % {"site": _("Anti-Trafficking Technology Hub")}
+    title = _("%(site)s: changes") % {"site": site_name()}
     return mark_shared(
         atom_response(
             title=f"{title} · {saved_filter.title}",

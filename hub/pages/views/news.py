@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from catalogue.presenters.news import news_items, news_lines
+from hub.identity.site_identity import site_name
 from hub.lists.presenter import follow_address
 from hub.pages.view_models import NewsPage
 from hub.records.models import Change
@@ -56,7 +57,7 @@ def whats_new_feed(request: HttpRequest) -> HttpResponse:
     log = Change.objects.visible_to("public").newest_first()
     return mark_shared(
         atom_response(
-            title=_("%(site)s: what’s new") % {"site": _("Anti-Trafficking Technology Hub")},
+            title=_("%(site)s: what’s new") % {"site": site_name()},
             path=reverse("whats-new"),
             feed_path=reverse("whats-new-feed"),
             items=news_items(log[:FEED_LENGTH]),
