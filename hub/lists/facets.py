@@ -113,20 +113,21 @@ class Facet:
         if slug in STATES or slug in self.fixed:
             return (slug,)
         if self.records:
-            return self._slug_now(slug)
+            return tuple(one for one in self.slug_now(slug) if one in self.fixed)
         terms = term_cache()
         term = self.entry(slug, terms)
         if term is None or not (term.scheme == self.name or self.offers(slug)):
             return ()
         return tuple(current.slug for current in terms.all_current(term.key))
 
-    def _slug_now(self, slug: str) -> tuple[str, ...]:
+    def slug_now(self, slug: str) -> tuple[str, ...]:
+        """Of the record that had the slug, also where it cannot be chosen; empty where none had."""
         former = FormerSlug.objects.filter(kind=self.records, slug=slug).first()
         if former is None:
             return ()
         records = record_types[self.records].model._default_manager
         slugs = records.filter(pk=former.record_id).values_list("slug", flat=True)
-        return tuple(one for one in slugs[:1] if one in self.fixed)
+        return tuple(slugs[:1])
 
     def label_of(self, slug: str) -> str:
         if slug in self.fixed:

@@ -193,7 +193,7 @@ def moving(model: type[Record], pk: int) -> list[Any]:
 def moving_beside(model: type[Record], pk: int) -> list[tuple[str, int]]:
     """What else goes over: how many of what."""
     counted: list[tuple[str, int]] = []
-    for rule in (Rule.SETTLED, Rule.MOVES):
+    for rule in (Rule.SETTLED, Rule.MOVES, Rule.ONCE):
         for pointer in pointers_beside(model, rule):
             rows = pointer.model._base_manager.filter(pointer.where, **{pointer.column: pk})
             name = str(pointer.model._meta.verbose_name_plural)

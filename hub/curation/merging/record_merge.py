@@ -194,6 +194,12 @@ class _Merge:
                 )
             keys = set(rows.values_list("pk", flat=True)) - twice.keys()
             self.journal.update(pointer.model, keys, **{pointer.column: stays})
+        for pointer in pointers_beside(self.model, Rule.ONCE):
+            twice = colliding(pointer.model, pointer.column, goes, stays, pointer.where)
+            self.journal.remove(pointer.model, twice.keys())
+            rows = pointer.model._base_manager.filter(pointer.where, **{pointer.column: goes})
+            keys = set(rows.values_list("pk", flat=True))
+            self.journal.update(pointer.model, keys, **{pointer.column: stays})
         for pointer in pointers_beside(self.model, Rule.SETTLED):
             SETTLERS[pointer.model._meta.label](self.journal, self.ledger, self.pair)
 

@@ -28,6 +28,7 @@ class Rule(Enum):
 
     MOVES = "moves"  # to the other; where that has the same row already, it stays
     STAYS = "stays"  # it tells of the record that was; taken back, it is right again
+    ONCE = "once"  # moves; where the other has the same row already, it goes
     SETTLED = "settled"  # by ``merge_rules``
     FOLLOWS = "follows"  # from the facts of records: it is made anew
     ASKS = "asks"  # its room asks for the record that stayed (``surviving_record``), and says so
@@ -101,7 +102,7 @@ KEYS_BESIDE: Mapping[str, Rule] = {
     "reporting.ReportAnswer.recommendation": Rule.MOVES,
     "questions.Question.answered": Rule.MOVES,
     "stewards.Stewardship.organisation": Rule.MOVES,
-    "stewards.FocalPoint.organisation": Rule.MOVES,
+    "stewards.FocalPoint.organisation": Rule.ONCE,
 }
 
 

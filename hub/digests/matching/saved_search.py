@@ -118,4 +118,4 @@ def is_texts_only(values: Mapping[str, list[str]]) -> bool:
 
 
 def _current_slugs(facet: Facet, slug: str) -> tuple[str, ...]:
-    return facet.resolve(slug) or (slug,)
+    return facet.resolve(slug) or (facet.slug_now(slug) if facet.records else ()) or (slug,)

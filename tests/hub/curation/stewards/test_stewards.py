@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group
 from hub.accounts.models import Person
 from hub.curation.desk.models import Task
 from hub.curation.desk.task_list import reconcile
+from hub.curation.merging.merge_undo import undo
 from hub.curation.stewards.models import FocalPoint, StewardChange, Stewardship
 from hub.curation.stewards.steward_changes import steward_of
 from tests.hub.curation.stewards.conftest import text_of
@@ -96,11 +97,13 @@ def test_the_steward_follows_a_merge(tool, body, make_organisation, ada, steward
     steward(tool, body)
     into = make_organisation(name="The other body")
     ada.focal_point_of.create(organisation=into)  # she is one of both
-    merge(body, into)
+    taken = merge(body, into)
     assert steward_of("tool", tool.pk) == into
-    # Of one that goes nobody works for the records any more; taken back, they do.
-    working = FocalPoint.objects.working().values_list("organisation", flat=True)
-    assert list(working) == [into.pk]
+    assert list(FocalPoint.objects.values_list("organisation", flat=True)) == [into.pk]
+    undo(taken.pk, by=None)
+    assert steward_of("tool", tool.pk) == body
+    organisations = FocalPoint.objects.values_list("organisation", flat=True)
+    assert sorted(organisations) == sorted([body.pk, into.pk])
 
 
 def test_records_of_an_archived_steward_stand_on_the_desk(curator, own, body, hers, other):

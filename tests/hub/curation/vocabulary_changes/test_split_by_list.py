@@ -13,7 +13,7 @@ RULE = {"list": "/tools/?context=online", "list_part": "online", "default": "off
 
 @pytest.fixture
 def curator(signed_in):
-    return signed_in("curator")
+    return signed_in("curator", "vocabulary")
 
 
 @pytest.fixture
