@@ -21,7 +21,6 @@ from hub.digests.models import MailItem, News, Subscriber, Subscription
 from hub.digests.periods import zone_of
 from hub.identity.site_identity import site_name
 from hub.outbox.models import Mail
-from hub.records.models import SearchState
 from hub.web.responses import absolute
 
 # So many mails are read ahead for what they tell: most of it is the same.
@@ -118,13 +117,12 @@ class Digest:
 
 
 def build_digest(mail: Mail, subscriber: Subscriber, *, manage: str, leave: str) -> Digest:
-    """What this mail says in the language that is in force.
+    """What this mail says in the language that is in force, within ``SearchState.held``.
 
     Changes that are told no longer, because their record was hidden since, are left out.
     """
     zone = zone_of(subscriber.time_zone)
-    with SearchState.held():
-        lines, why = _lines(mail, zone)
+    lines, why = _lines(mail, zone)
     begin, end = mail.period_start, mail.period_end
     days = [instant.astimezone(zone).date().isoformat() for instant in (begin, end) if instant]
     return Digest(

@@ -24,6 +24,7 @@ from hub.outbox.addresses import UnusableAddressError
 from hub.outbox.headers import MAX_LINE, WIDE_POLICY, plain_header, shared_header
 from hub.outbox.mail_kinds import NothingToSayError
 from hub.outbox.models import Mail, RecipientErasedError
+from hub.records.models import SearchState
 from hub.web.mailed_links import known_language
 
 MAX_SIZE = 30_000  # bytes: some programs cut a mail off above, and it is read on slow lines
@@ -52,7 +53,8 @@ def build_digest_message(mail: Mail) -> EmailMessage:
     if mail.subscriber is None:
         raise RecipientErasedError
     address = mail.recipient_address()
-    with translation.override(known_language(mail.subscriber.language)):
+    language = known_language(mail.subscriber.language)
+    with translation.override(language), SearchState.held():
         digest = build_digest(
             mail,
             mail.subscriber,
