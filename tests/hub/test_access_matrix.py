@@ -154,6 +154,7 @@ def addresses(starter, make_person, make_answered_question):
         reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"): model
         for model in admin.site._registry
     }
+    tools = record_types["tool"].model.objects.order_by("pk").values_list("pk", flat=True)[:2]
     slugs = {
         kind: record_type.model.objects.published().order_by("pk").values_list("slug", flat=True)[0]
         for kind, record_type in record_types.items()
@@ -167,6 +168,7 @@ def addresses(starter, make_person, make_answered_question):
             "path:object_id": getattr(row, "pk", 0), "path:content_type_id": 1, "int:pk": job.pk,
             "slug:action_name": "publish", "int:number": 1, "int:version": 1, "str:name": "a.log",
             "slug:scheme": "purpose", "follow_up_format:form": "csv",
+            "slug:page": "home", "slug:language": "en", "int:goes": tools[0], "int:stays": tools[1],
             "slug:kind": "tool", "int:key": record_types["tool"].model.objects.first().pk,
             "slug:slug": slugs.get(name) or slugs.get(name.partition("-")[0], "list"),
         }  # fmt: skip

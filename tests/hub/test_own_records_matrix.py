@@ -68,7 +68,7 @@ VERBS = (
     Verb("steward: see", "get", "/desk/stewards/tool/{tool}/", own=CURATORS),
     Verb("steward: name", "post", "/desk/stewards/tool/{tool}/", own=CURATORS),
     Verb("organisation: edit", "post", "/admin/catalogue/organisation/{body}/change/"),
-    Verb("organisation: merge", "get", "/admin/catalogue/organisation/{body}/merge/", own=CURATORS),
+    Verb("organisation: merge", "get", "/desk/merges/organisation/{body}/", own=CURATORS),
     Verb("draft: begin", "post", f"{DRAFT}begin/"),
     Verb("draft: read its form", "get", DRAFT),
     Verb("draft: edit", "post", DRAFT),
@@ -131,7 +131,7 @@ ALONE = (
     ("access: read the log", "get", "/admin/accounts/accesschange/", frozenset({ADMINISTRATOR})),
     ("identity: one's own second factor", "get", "/accounts/second-factors/",
      frozenset(ROLES) - {"anonymous", "closed"}),
-    ("mail: read", "get", "/admin/outbox/mail/", frozenset({ADMINISTRATOR})),
+    ("mail: read", "get", "/admin/digests/mail/", frozenset({ADMINISTRATOR})),
 )  # fmt: skip
 
 

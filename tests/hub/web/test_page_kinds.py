@@ -9,6 +9,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from catalogue.models import Tool
 from hub.curation.questions.notices import reconcile
+from hub.identity.identity import Identity
+from hub.identity.publication import publish
 from hub.lists.spec import list_specs
 from hub.records import seq_cache
 from hub.records.models import SearchState, recorded_change
@@ -22,9 +24,13 @@ from hub.web.middleware import page_cache
 from hub.web.middleware.page_cache import is_kept
 from hub.web.page_kinds import ANYTHING, MAX_PATH, SHOWN, shown_records
 
+DRESS = {"mark": {"type": "svg", "data": '<svg xmlns="http://www.w3.org/2000/svg"/>'}}
 # Each address of a view that declares its kinds, at least once, where there is much to show.
 PATHS = (
     "/about/",
+    "/accessibility/",
+    "/identity/colours-0a4d54-94d3d3.css",
+    f"/identity/mark-{Identity(1, DRESS).mark_digest}.svg",
     "/countries/",
     "/countries/ng/",
     "/countries/ng/asked.csv",
@@ -234,8 +240,9 @@ def forget_all_but_indexes():
 
 @pytest.fixture
 def asked(starter, make_answered_question):
-    """The starter data, and the question of the paths above about a tool that they name."""
+    """The starter data, the question of the paths above about a tool, and the mark that they name."""
     make_answered_question(tool=Tool.objects.get(slug="primero"))
+    publish(DRESS, based_on=0, by=None)
     reconcile()
 
 

@@ -63,7 +63,14 @@ ANSWERS = {
 PATHS = [(path, status) for status, paths in ANSWERS.items() for path in paths]
 DECODE = {"br": brotli.decompress, "gzip": gzip.decompress}
 # What is compressed already, what is too small to gain by it, and what changes as the hours do.
-EXCEPT = {"briefing-docx", "healthz", "healthz-deep", "organisation-export"} | {
+EXCEPT = {
+    "briefing-docx",
+    "healthz",
+    "healthz-deep",
+    "identity-colours",
+    "identity-mark",
+    "organisation-export",
+} | {
     f"{kind}-{file}"
     for kind in ("document", "country", "organisation", "round")
     for file in ("follow-up", "answers")

@@ -213,6 +213,9 @@ def test_every_setting_that_a_page_may_show_is_a_part_of_its_key():
         for path in folder.rglob("*.py")
         for name in re.findall(r"\bsettings\.([A-Z_]+)", path.read_text())
     }
+    # What a field of the site's identity falls back to, by its name.
+    identity = (settings.BASE_DIR / "hub" / "identity" / "identity.py").read_text()
+    read |= set(re.findall(r'_plain\("\w+", "([A-Z_]+)"\)', identity))
     assert read - NOT_SHOWN == set(SHOWN_SETTINGS)
 
 
