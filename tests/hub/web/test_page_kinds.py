@@ -240,7 +240,7 @@ def forget_all_but_indexes():
 
 @pytest.fixture
 def asked(starter, make_answered_question):
-    """The starter data, the question of the paths above about a tool, and the mark that they name."""
+    """The starter data, and the question and the mark that the paths above name."""
     make_answered_question(tool=Tool.objects.get(slug="primero"))
     publish(DRESS, based_on=0, by=None)
     reconcile()
