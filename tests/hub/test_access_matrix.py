@@ -168,7 +168,8 @@ def addresses(starter, make_person, make_answered_question):
             "path:object_id": getattr(row, "pk", 0), "path:content_type_id": 1, "int:pk": job.pk,
             "slug:action_name": "publish", "int:number": 1, "int:version": 1, "str:name": "a.log",
             "slug:scheme": "purpose", "follow_up_format:form": "csv",
-            "slug:page": "home", "slug:language": "en", "int:goes": tools[0], "int:stays": tools[1],
+            "slug:digest": "0123456789abcdef", "slug:light": "0a4d54", "slug:dark": "94d3d3",
+            "slug:name": "records", "slug:page": "home", "slug:language": "en", "int:goes": tools[0], "int:stays": tools[1],
             "slug:kind": "tool", "int:key": record_types["tool"].model.objects.first().pk,
             "slug:slug": slugs.get(name) or slugs.get(name.partition("-")[0], "list"),
         }  # fmt: skip
