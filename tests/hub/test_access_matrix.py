@@ -169,7 +169,8 @@ def addresses(starter, make_person, make_answered_question):
             "slug:action_name": "publish", "int:number": 1, "int:version": 1, "str:name": "a.log",
             "slug:scheme": "purpose", "follow_up_format:form": "csv",
             "slug:digest": "0123456789abcdef", "slug:light": "0a4d54", "slug:dark": "94d3d3",
-            "slug:name": "records", "slug:page": "home", "slug:language": "en", "int:goes": tools[0], "int:stays": tools[1],
+            "slug:name": "records", "slug:page": "home", "slug:language": "en",
+            "int:goes": tools[0], "int:stays": tools[1],
             "slug:kind": "tool", "int:key": record_types["tool"].model.objects.first().pk,
             "slug:slug": slugs.get(name) or slugs.get(name.partition("-")[0], "list"),
         }  # fmt: skip
