@@ -133,6 +133,13 @@ def test_the_gap_map_with_its_style_sheets(site, wire, path):
     assert sum(wire.get(each)[0] for each in [path, *sheets]) <= wire.most(GAPS)
 
 
+def test_the_site_in_numbers_with_its_style_sheet(site, wire):
+    with wire_to(site, "identity") as plain:
+        html = plain.get("/numbers/")[1].decode()
+    (sheet,) = re.findall(r'<link rel="stylesheet" href="([^"]+numbers[^"]*)"', html)
+    assert wire.get("/numbers/")[0] + wire.get(sheet)[0] <= AGAIN
+
+
 def test_every_helpline_on_one_page(wire):
     weight, body, _headers = wire.get("/help-now/")
     assert len(body) <= wire.most(HELP)

@@ -57,6 +57,13 @@ def test_a_page_that_nobody_asked_for_yet_is_made_from_the_copy(outage, client, 
     assert (answer.status_code, NOTE in answer.content) == (200, True)
 
 
+def test_the_numbers_that_are_not_copied_wait_for_the_database(outage, client):
+    outage()
+    answer = client.get("/numbers/")
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"]
+
+
 def test_news_of_a_record_that_was_withdrawn_stand_in_no_page_s_way(
     make_tool, make_person, outage, client
 ):
