@@ -9,7 +9,7 @@ as loading data that ship, is not asked about.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from hub.records.models.record import Record
 
 PUBLISHED = "published"
-_first: ContextVar[Any] = ContextVar("first_of_two_people", default=None)
+_first: ContextVar[Collection[Any]] = ContextVar("first_of_two_people", default=())
 
 
 class SecondPersonNeeded(ValidationError):  # noqa: N818 - nothing went wrong
@@ -48,9 +48,9 @@ class SecondPersonNeeded(ValidationError):  # noqa: N818 - nothing went wrong
 
 
 @contextmanager
-def changed_first_by(person: Any) -> Iterator[None]:
-    """Within, whoever changes a record decides on what this person has prepared."""
-    token = _first.set(person)
+def changed_first_by(people: Collection[Any]) -> Iterator[None]:
+    """Within, whoever changes a record decides on what these people have prepared."""
+    token = _first.set(people)
     try:
         yield
     finally:
@@ -58,12 +58,22 @@ def changed_first_by(person: Any) -> Iterator[None]:
 
 
 def guarded_names(model: type[Record], before: Facts, after: Facts) -> list[str]:
-    """The facts in which these differ and which one person alone does not change."""
+    """The facts in which these differ and which one person alone does not change.
+
+    That a fact is known to be none, or that a term of it is inferred, is a part of what it says.
+    """
     facts = model.record_type.two_person_facts
-    names = [name for name in facts if before.get(name) != after.get(name)]
+    names = [name for name in facts if _statement(name, before) != _statement(name, after)]
     if TIERS.index(after["visibility"]) < TIERS.index(before["visibility"]):
         names.append("visibility")
     return names
+
+
+def _statement(name: str, facts: Facts) -> tuple[Any, bool, list[str]]:
+    value = facts.get(name)
+    slugs = set(value) if isinstance(value, list) else set()
+    inferred = sorted(slugs.intersection(facts.get("inferred") or ()))
+    return value, name in (facts.get("known_none") or ()), inferred
 
 
 def asks_for_all(model: type[Record], writer: Writer) -> bool:
@@ -86,8 +96,9 @@ def note_of_change(model: type[Record], change: RecordChange, writer: Writer, re
     if not needs_second and not guarded_names(model, before, change.after):
         return ""
     first = _first.get()
-    if first is not None and first.pk != writer.by:
-        return _("prepared by %(person)s, decided by another person") % {"person": first}
+    if first and all(person.pk != writer.by for person in first):
+        names = ", ".join(map(str, first))
+        return _("prepared by %(person)s, decided by another person") % {"person": names}
     if needs_second:
         raise SecondPersonNeeded(model, change, reason, second_sentence())
     return _alone(model, change, reason)
@@ -136,11 +147,21 @@ def _note_of_return(model: type[Record], change: RecordChange, by: int, reason: 
     last = revisions.filter(before__state=PUBLISHED).order_by("-version").first()
     if last is None or not guarded_names(model, last.before or {}, change.after):
         return ""
-    since = revisions.filter(version__gte=last.version).values_list("by_id", "changed")
-    guarded = {*model.record_type.two_person_facts, "visibility"}
-    if by in {person for person, changed in since if guarded.intersection(changed)}:
+    since = revisions.filter(version__gte=last.version).order_by("version")
+    steps: Any = since.values_list("by_id", "before")
+    if by in _guarded_authors(model, list(steps), change.after):
         return _alone(model, change, reason)
     return ""
+
+
+def _guarded_authors(
+    model: type[Record], steps: list[tuple[int | None, Facts]], after: Facts
+) -> Iterator[int | None]:
+    """Who changed what one person alone does not change. ``steps``: who, and what it was before."""
+    afterwards = [*(before for _by, before in steps[1:]), after]
+    for (by, before), became in zip(steps, afterwards, strict=True):
+        if guarded_names(model, before, became):
+            yield by
 
 
 def _alone(model: type[Record], change: RecordChange, reason: str) -> str:

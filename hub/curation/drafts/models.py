@@ -40,7 +40,7 @@ class RecordDraft(models.Model):
         internal="""
             record_kind record_id base_version base facts former version asks_second
         """,
-        staff="reason begun_at begun_by guarded_by saved_at saved_by changed_by",
+        staff="reason begun_at begun_by guarded_by guarded_authors saved_at saved_by changed_by",
     )
 
     record_kind = models.CharField(max_length=40)
@@ -55,7 +55,11 @@ class RecordDraft(models.Model):
     begun_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
-    # Who last changed facts that ask for two people; a desk task asks for the second one.
+    # Who changed facts that ask for two people, by fact (keys of people), and who did last: none of
+    # them publishes what they changed themselves. A desk task asks for the second person.
+    guarded_authors: models.JSONField[dict[str, int | None]] = models.JSONField(
+        default=dict, db_default={}
+    )
     guarded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
@@ -150,6 +154,7 @@ class TimedStep(models.Model):
         STATE = "state", _("The record is in another state than when the time was set.")
         REFUSED = "refused", _("The record cannot be like this: something that it names is gone.")
         SECOND = "second", _("The change asks for a second person.")
+        GONE = "gone", _("Whoever set the time may not change the record any more.")
         RESTORED = "restored", _("The site was restored from a backup after the time was set.")
 
     record_kind = models.CharField(max_length=40)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from hub.curation.drafts.merge import Merge, add_changes
-from hub.curation.drafts.models import RecordDraft
+from hub.curation.drafts.models import RecordDraft, TimedStep
 from hub.records.database_clock import now_in_database
 from hub.records.link_tables import Facts, MissingLink
 from hub.records.models import Record, RecordChange, record_changes
@@ -88,10 +89,16 @@ def save(pk: int, facts: Facts, *, by: Any, seen: int, reason: str) -> RecordDra
 
 
 def _say(draft: RecordDraft, facts: Facts, *, by: Any) -> None:
-    """Store these facts as those of the draft, and who changed what asks for two people."""
+    """Store these facts as those of the draft, and who changed what asks for two people.
+
+    Whoever set a time has not seen what is changed now: the clock does not decide on it for them.
+    """
     model = record_types[draft.record_kind].model
-    if guarded_names(model, draft.facts, facts):
+    if names := guarded_names(model, draft.facts, facts):
         draft.guarded_by = by
+        draft.guarded_authors |= dict.fromkeys(names, by.pk if by else None)
+        if settings.TWO_PEOPLE:
+            draft.steps.filter(problem="").update(problem=TimedStep.Problem.SECOND)
     if draft.facts != facts:
         draft.changed_by = by
     draft.former, draft.facts = draft.facts, facts
@@ -165,8 +172,8 @@ def publish(
         after = merge.facts(choices or {})
         if sentence := needs_another(draft, stored.facts, after, by=by):
             raise SecondPersonNeeded(model, RecordChange(after, stored), sentence=sentence)
-        is_guarded = bool(guarded_names(model, stored.facts, after))
-        with changed_first_by(draft.guarded_by if is_guarded else draft.changed_by):
+        authors = _authors(draft, stored.facts, after) or {draft.changed_by_id}
+        with changed_first_by(_people(authors)):
             _write(model, RecordChange(after, stored), by=by, reason=reason or draft.reason)
         draft.delete()
     record: Record = model._default_manager.get(pk=stored.pk)
@@ -176,8 +183,8 @@ def publish(
 def needs_another(draft: RecordDraft, live: Facts, after: Facts, *, by: Any) -> str:
     """Why somebody else than this person has to publish the draft; empty where nobody has to."""
     model = record_types[draft.record_kind].model
-    is_guarded = settings.TWO_PEOPLE and bool(guarded_names(model, live, after))
-    if is_guarded and _is_same(by, draft.guarded_by_id):
+    authors = _authors(draft, live, after) if settings.TWO_PEOPLE else ()
+    if any(_is_same(by, author) for author in authors):
         return _(
             "You changed the safety panel or the circle of readers yourself, so somebody "
             "else has to publish this draft. It is on the desk of the others now."
@@ -188,6 +195,17 @@ def needs_another(draft: RecordDraft, live: Facts, after: Facts, *, by: Any) -> 
             "of the others now."
         )
     return ""
+
+
+def _authors(draft: RecordDraft, live: Facts, after: Facts) -> set[int | None]:
+    """Who changed what publishing changes and one person alone does not change."""
+    names = guarded_names(record_types[draft.record_kind].model, live, after)
+    return {draft.guarded_authors.get(name, draft.guarded_by_id) for name in names}
+
+
+def _people(keys: Collection[int | None]) -> list[Any]:
+    known = [key for key in keys if key is not None]
+    return list(get_user_model()._default_manager.filter(pk__in=known).order_by("pk"))
 
 
 def _is_same(by: Any, first: int | None) -> bool:

@@ -21,6 +21,7 @@ from hub.curation.drafts.models import RecordDraft, TimedStep
 from hub.curation.drafts.record_drafts import DraftChanged, DraftGone
 from hub.records.database_clock import now_in_database
 from hub.records.models import EditConflict, LedgerEntry, Record
+from hub.records.record_access import permission_name
 from hub.records.registry import record_types
 from hub.records.second_person import SecondPersonNeeded
 
@@ -157,8 +158,8 @@ def _do(step: TimedStep) -> str:
     record = model._default_manager.filter(pk=step.record_id).first()
     if record is None:
         return Problem.STATE
-    if step.set_by is None and settings.TWO_PEOPLE:  # the person is gone
-        return Problem.SECOND
+    if not _may_still(step, model):
+        return Problem.GONE
     draft = step.draft
     reason = _reason(step, draft)
     if step.what == What.WITHDRAW:
@@ -178,6 +179,13 @@ def _do(step: TimedStep) -> str:
         LedgerEntry.open(record, version=step.record_version)
         record.publish(by=step.set_by, reason=reason)
     return ""
+
+
+def _may_still(step: TimedStep, model: type[Record]) -> bool:
+    """Whether whoever set the time could do it by hand: nobody acts after they have left."""
+    if step.set_by is None:  # the account is gone
+        return not settings.TWO_PEOPLE
+    return step.set_by.has_perm(permission_name(model, "change"))
 
 
 def _reason(step: TimedStep, draft: RecordDraft | None) -> str:
