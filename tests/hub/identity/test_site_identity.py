@@ -1,21 +1,17 @@
 """What the site's dress costs: pages, and mails by the hundred, ask for it once."""
 
-import datetime
 from contextlib import contextmanager
-from itertools import count
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from hub.digests.models import MailItem, Subscriber, Subscription
 from hub.identity.models import IdentityVersion
 from hub.identity.publication import publish
-from hub.outbox import sealing
 from hub.outbox.dispatcher import BATCH, Dispatcher
 from hub.outbox.models import Mail
-from hub.records.models import Change, SearchState
+from hub.records.models import SearchState
 from hub.records.seq_cache import SeqCache
 from tests.plugins.sent_mails import RecordingTransport
 
@@ -28,7 +24,6 @@ DRESS = {
     "menu": [{"entry": "tools", "names": {}}, {"entry": "about", "names": {}}],
 }
 TABLE = IdentityVersion._meta.db_table
-numbers = count(1)
 
 
 def forget_the_identity():
@@ -100,49 +95,6 @@ def test_a_kept_page_does_not_need_the_dress_in_a_process_that_does_not_know_it(
 
 
 # Mails
-
-
-@pytest.fixture
-def make_digests(make_tool):
-    """So many digests that are due, each of a subscriber of its own, of one change."""
-    tool = make_tool(slug="map", name="Map")
-    seq = SearchState.raise_seq()
-    now = timezone.now()
-    change = Change.objects.create(
-        kind="tool", record_id=tool.pk, slug="map", title="Map", what="ended", visibility="public",
-        at=now, seq=seq,
-    )  # fmt: skip
-
-    def make(amount):
-        subscribers = Subscriber.objects.bulk_create(
-            Subscriber(
-                address=sealing.seal(f"reader-{number}@example.org"), address_key=f"key-{number}",
-                state="active", confirmed_at=now, period_from=now,
-            )
-            for number in (next(numbers) for _ in range(amount))
-        )  # fmt: skip
-        subscriptions = Subscription.objects.bulk_create(
-            Subscription(subscriber=subscriber, kind="tool", query="", title="Tools")
-            for subscriber in subscribers
-        )
-        mails = Mail.objects.bulk_create(
-            Mail(
-                purpose="digest", subscriber=subscriber, period_end=now,
-                period_start=now - datetime.timedelta(days=7),
-                next_try_at=now - datetime.timedelta(seconds=5),
-            )
-            for subscriber in subscribers
-        )  # fmt: skip
-        MailItem.objects.bulk_create(
-            MailItem(
-                mail=mail, subscriber_id=mail.subscriber_id, change_id=change.pk,
-                subscriptions=[subscription.pk], position=0,
-            )
-            for mail, subscription in zip(mails, subscriptions, strict=True)
-        )  # fmt: skip
-        return mails
-
-    return make
 
 
 def send_all(mails):
