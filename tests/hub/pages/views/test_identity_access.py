@@ -151,7 +151,7 @@ def test_a_sign_in_by_a_provider_that_asked_nobody_confirms_nothing(confirmed, p
     assert state() == before
 
 
-@pytest.mark.parametrize("path", (EDIT, DROP, TAKE_ON))
+@pytest.mark.parametrize("path", [EDIT, DROP, TAKE_ON])
 def test_what_only_the_writer_sees_asks_for_nothing_anew_and_changes_nothing_else(confirmed, path):
     browser = confirmed(FIVE_MINUTES + 1)
     versions, _drafts, seq = state()
