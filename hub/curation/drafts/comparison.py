@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.text import capfirst
 
 from hub.curation.drafts.merge import CHOICES, Merge
+from hub.record_admin.changed_parts import Parts, changed_parts
 from hub.record_admin.record import RecordAdmin
 
 KEEP = "keep:"  # + the name of a fact that both changed; "draft" or "live"
@@ -21,8 +22,8 @@ class ComparedFact:
     name: str
     label: str
     base: str
-    live: str
-    draft: str
+    live: Parts
+    draft: Parts
     is_contested: bool = False
     choice: str = ""
     is_missed: bool = False
@@ -52,12 +53,13 @@ def compare(
     contested = set(merge.contested)
 
     def fact(name: str) -> ComparedFact:
+        live, draft = changed_parts(name, merge.live.get(name), merge.draft.get(name), text)
         return ComparedFact(
             name,
             capfirst(labels.get(name, name)),
             base=text(name, merge.base.get(name)),
-            live=text(name, merge.live.get(name)),
-            draft=text(name, merge.draft.get(name)),
+            live=live,
+            draft=draft,
             is_contested=name in contested,
             choice=choices.get(name, ""),
             is_missed=name in missed,

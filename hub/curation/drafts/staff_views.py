@@ -40,6 +40,7 @@ from hub.web.paths import admin_form_path
 
 SHOWN = 100  # of the list
 NOT_TYPED = ("csrfmiddlewaretoken", "_save", "do")
+DROP = "drop"
 
 
 @dataclass(frozen=True)
@@ -284,20 +285,50 @@ def links(request: HttpRequest, kind: str, key: int) -> HttpResponse:
     return redirect("draft-compare", *drafted.path)
 
 
-@staff_page(VIEW, POST, asks_record=True)
+@staff_page(VIEW, FORM, asks_record=True)
 def drop(request: HttpRequest, kind: str, key: int) -> HttpResponse:
+    """What is lost with the draft; POST with ``do`` drops it."""
     drafted = find_drafted(request, kind, key)
     if drafted.draft is None:
         return _gone(request, drafted)
+    if request.POST.get("do") != DROP:
+        return _render_drop(request, drafted, drafted.draft)
     try:
         record_drafts.drop(drafted.draft.pk, seen=sent_number(request, "seen"))
     except DraftGone:
         return _gone(request, drafted)
     except DraftChanged:
+        fresh = find_drafted(request, kind, key)
+        if fresh.draft is None:
+            return _gone(request, fresh)
         problem = _("Somebody saved the draft meanwhile. Look at it again before you drop it.")
-        return _render_comparison(request, drafted, drafted.draft, status=409, problem=problem)
+        return _render_drop(request, fresh, fresh.draft, status=409, problem=problem)
     messages.success(request, _("The draft is dropped. The record stays as it is."))
     return redirect(admin_form_path(type(drafted.record), drafted.record.pk))
+
+
+def _render_drop(
+    request: HttpRequest,
+    drafted: DraftedRecord,
+    draft: RecordDraft,
+    *,
+    status: int = 200,
+    problem: str = "",
+) -> HttpResponse:
+    merge = record_drafts.merge_of(draft, drafted.record.facts())
+    return render_staff_page(
+        request,
+        "drafts/drop.html",
+        _("Drop the draft of “%(record)s”?") % {"record": drafted.record},
+        status=status,
+        record=drafted.record,
+        draft=draft,
+        draft_paths=drafted.paths,
+        comparison=compare_facts(drafted.admin, merge, {}, []),
+        links=working_links(draft).count(),
+        steps=draft.steps.count(),
+        problem=problem,
+    )
 
 
 def sent_number(request: HttpRequest, name: str) -> int:

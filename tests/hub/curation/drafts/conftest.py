@@ -45,7 +45,8 @@ class DraftPages:
         return self.client.post(f"{self.base}compare/", seen | changes)
 
     def drop(self):
-        return self.client.post(f"{self.base}drop/", {"seen": RecordDraft.objects.get().version})
+        seen = RecordDraft.objects.get().version
+        return self.client.post(f"{self.base}drop/", {"seen": seen, "do": "drop"})
 
 
 @pytest.fixture

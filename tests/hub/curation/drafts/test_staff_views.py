@@ -45,6 +45,42 @@ def test_a_dropped_draft_leaves_the_record_as_it_is(pages):
     assert (Tool.objects.get().name, RecordDraft.objects.count()) == ("Alpha", 0)
 
 
+def test_before_a_draft_is_dropped_the_page_shows_what_is_lost_and_asks(pages, tool):
+    pages.begin()
+    pages.save(name="Beta")
+    pages.client.post(f"{pages.base}links/", {"do": "make"})
+    page = pages.get("drop/")
+    words = text_of(page)
+    assert (page.status_code, "1 link that was given" in words) == (200, True)
+    assert ("<ins>" in words, "Beta" in words) == (True, True)
+    assert f'href="{pages.base}drop/"' in text_of(pages.get("compare/"))
+    assert RecordDraft.objects.count() == 1
+
+
+@pytest.mark.parametrize("sent", [{}, {"do": "x"}, {"seen": "1"}])
+def test_no_draft_is_dropped_without_the_last_button(pages, sent):
+    pages.begin()
+    answer = pages.client.post(f"{pages.base}drop/", sent)
+    assert (answer.status_code, RecordDraft.objects.count()) == (200, 1)
+
+
+def test_a_draft_that_somebody_saved_meanwhile_is_shown_before_it_is_dropped(pages):
+    pages.begin()
+    seen = RecordDraft.objects.get().version
+    pages.save(name="Theirs")
+    answer = pages.client.post(f"{pages.base}drop/", {"seen": seen, "do": "drop"})
+    assert (answer.status_code, "Theirs" in text_of(answer)) == (409, True)
+    assert RecordDraft.objects.count() == 1
+
+
+def test_the_comparison_marks_what_is_added_and_taken_away(pages):
+    pages.begin()
+    pages.save(summary="It reads old letters.")
+    words = text_of(pages.get("compare/"))
+    assert '<del><span class="visually-hidden">taken away: </span>documents</del>' in words
+    assert '<ins><span class="visually-hidden">added: </span>old letters</ins>' in words
+
+
 def test_what_only_one_side_changed_is_merged(pages, tool):
     pages.begin()
     pages.save(name="Beta")
