@@ -1,6 +1,6 @@
-"""Every page of the desk, the suggestions, the checks and the drafts, of taking texts out, of changes
-of many records and of second factors as curators may come to it: on a small phone, read from right
-to left, printed, and without JavaScript."""
+"""Every page of the desk, the suggestions, the checks and the drafts, of taking texts out, of
+changes of many records and of second factors as curators may come to it: on a small phone, read
+from right to left, printed, and without JavaScript."""
 
 import pytest
 
@@ -31,8 +31,8 @@ if not sent.facts.exists():
     fact.save()
 print(sent.pk)
 """
-# A draft that changes a list, a text and the safety panel, with a link and a time; a text that is to
-# be taken out; and records that were changed in one step.
+# A draft that changes a list, a text and the safety panel, with a link and a time; a text that is
+# to be taken out; and records that were changed in one step.
 PREPARED = f"""
 import datetime
 from catalogue.models import Tool
@@ -64,7 +64,7 @@ purge = PurgeRequest.objects.waiting().first() or purge_requests.ask(
 )
 bulk = BulkChange.objects.first() or BulkWriter(
     Tool, RequestedChange(next_review_on="2030-01-01"), by=me, reason="Looked through on a journey"
-).write({{other.pk: other.version}})[0]
+).write({{other.pk: other.version}}).change
 link = preview_links.address_of_link(draft.links.first())
 print(tool.pk, purge.pk, other.pk, bulk.pk, "/" + link.split("/", 3)[3])
 """

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from hub.curation.bulk_changes.models import BulkChange
 from hub.curation.bulk_changes.requested_change import RequestedChange
+from hub.curation.drafts import record_drafts
 from hub.records.bulk_rows import chunks
 from hub.records.models import Ledger, Record, RecordChange
 from hub.records.models.ledger import differing
@@ -34,11 +35,33 @@ class LeftAlone:
 
 @dataclass(frozen=True)
 class Outlook:
-    """What would become of the chosen records. ``unchanged``: how many are so already."""
+    """What would become of the chosen records. ``unchanged``: how many are so already. ``held``:
+    changes that this person may not make alone."""
 
     changes: Sequence[RecordChange]
     unchanged: int
     refused: Sequence[LeftAlone]
+    held: Sequence[RecordChange] = ()
+
+
+@dataclass(frozen=True)
+class Written:
+    """``change``: None where no record differs afterwards. ``drafts``: how many were kept for
+    another person to publish."""
+
+    change: BulkChange | None
+    left: Sequence[LeftAlone]
+    drafts: int
+
+
+@dataclass
+class _Chunk:
+    """What can be made of some of the records. ``same``: how many are so already."""
+
+    sound: list[RecordChange]
+    refused: list[LeftAlone]
+    held: list[SecondPersonNeeded]
+    same: int
 
 
 class BulkWriter:
@@ -60,17 +83,18 @@ class BulkWriter:
 
     def look(self, keys: Collection[int]) -> Outlook:
         """Nothing is written."""
-        changes, refused, unchanged = [], [], 0
-        for sound, others, same in self._chunks(keys):
-            changes += sound
-            refused += others
-            unchanged += same
-        return Outlook(changes, unchanged, refused)
+        chunks_read = list(self._chunks(keys))
+        return Outlook(
+            [change for some in chunks_read for change in some.sound],
+            sum(some.same for some in chunks_read),
+            [one for some in chunks_read for one in some.refused],
+            [needed.change for some in chunks_read for needed in some.held],
+        )
 
-    def write(self, versions: Mapping[int, int]) -> tuple[BulkChange | None, list[LeftAlone]]:
+    def write(self, versions: Mapping[int, int], *, keep_held: bool = False) -> Written:
         """Change the records that have the versions that were seen (by key).
 
-        The change, None where no record differs afterwards, and what was left alone.
+        ``keep_held``: what this person may not change alone goes into a draft of each record.
         """
         with transaction.atomic():
             change = BulkChange.objects.create(
@@ -79,55 +103,80 @@ class BulkWriter:
             )  # fmt: skip
             ledger = Ledger(by=self.by.pk, reason=self.reason, run=change.run)
             left: list[LeftAlone] = []
-            for sound, refused, _same in self._chunks(versions, lock=True):
-                seen = [one for one in sound if _version(one) == versions[one.pk]]
-                left += [*refused, *(_changed_meanwhile(self.model, one) for one in sound
-                                     if _version(one) != versions[one.pk])]  # fmt: skip
-                ledger.write(self.model, seen)
-                change.count += len(seen)
+            drafts = 0
+            for some in self._chunks(versions, lock=True):
+                sound, late = self._by_version(some.sound, versions)
+                ledger.write(self.model, sound)
+                change.count += len(sound)
+                drafts += self._keep(some.held, versions) if keep_held else 0
+                left += [*some.refused, *late, *self._not_kept(some.held, versions, keep_held)]
             ledger.close()
-            if not change.count:
+            if change.count:
+                change.save(update_fields=["count"])
+            else:
                 change.delete()
-                return None, left
-            change.save(update_fields=["count"])
-        return change, left
+        return Written(change if change.count else None, left, drafts)
 
-    def _chunks(
-        self, keys: Collection[int], *, lock: bool = False
-    ) -> Iterator[tuple[list[RecordChange], list[LeftAlone], int]]:
-        """Changes that can be made, records that cannot be changed, how many are so already."""
-        for some in chunks(sorted(keys), CHUNK):
-            stored = read_records(self.model, some, lock=lock)
-            changes, refused, same = [], [], 0
-            for record in stored.values():
+    def _by_version(
+        self, changes: list[RecordChange], versions: Mapping[int, int]
+    ) -> tuple[list[RecordChange], list[LeftAlone]]:
+        """Those of records as they were seen, and what stands against the others."""
+        seen = [change for change in changes if _version(change) == versions[change.pk]]
+        late = [change for change in changes if _version(change) != versions[change.pk]]
+        return seen, [_changed_meanwhile(self.model, change) for change in late]
+
+    def _keep(self, held: list[SecondPersonNeeded], versions: Mapping[int, int]) -> int:
+        """Have a draft of each record hold its change; of how many."""
+        kept = [needed for needed in held if _version(needed.change) == versions[needed.change.pk]]
+        for needed in kept:
+            record_drafts.keep_for_second(needed, by=self.by)
+        return len(kept)
+
+    def _not_kept(
+        self, held: list[SecondPersonNeeded], versions: Mapping[int, int], keep_held: bool
+    ) -> list[LeftAlone]:
+        if keep_held:
+            return self._by_version([needed.change for needed in held], versions)[1]
+        title_of = self.model.title_of
+        return [LeftAlone(title_of(one.change.after), " ".join(one.messages)) for one in held]
+
+    def _chunks(self, keys: Collection[int], *, lock: bool = False) -> Iterator[_Chunk]:
+        for pks in chunks(sorted(keys), CHUNK):
+            some = _Chunk([], [], [], 0)
+            changes = []
+            for record in read_records(self.model, pks, lock=lock).values():
                 change = RecordChange(
                     self.requested.applied(self.model, record.facts, self._single), record
                 )
                 if not self.requested.is_allowed(record.facts):
                     why = _("It is in a state from which this cannot be done.")
-                    refused.append(LeftAlone(self.model.title_of(record.facts), why))
+                    some.refused.append(LeftAlone(self.model.title_of(record.facts), why))
                 elif not differing(record.facts, change.after):
-                    same += 1
+                    some.same += 1
                 else:
                     changes.append(change)
-            sound = []
             contradictions = self.model.inconsistencies(changes)
-            for change, sentences in zip(changes, contradictions, strict=True):
-                problems = sentences or self._needs_another(change)
-                if problems:
-                    title = self.model.title_of(change.after)
-                    refused.append(LeftAlone(title, " ".join(problems)))
-                else:
-                    sound.append(change)
-            yield sound, refused, same
+            for change, problems in zip(changes, contradictions, strict=True):
+                self._sort(some, change, problems)
+            yield some
 
-    def _needs_another(self, change: RecordChange) -> list[str]:
+    def _sort(self, some: _Chunk, change: RecordChange, problems: list[str]) -> None:
+        if problems:
+            title = self.model.title_of(change.after)
+            some.refused.append(LeftAlone(title, " ".join(problems)))
+        elif needed := self._needs_another(change):
+            some.held.append(needed)
+        else:
+            some.sound.append(change)
+
+    def _needs_another(self, change: RecordChange) -> SecondPersonNeeded | None:
         """Why the ledger would not let this person make the change alone, if so."""
+        change.changed = differing(change.before or {}, change.after)
         try:
             note_of_change(self.model, change, self._writer, self.reason)
         except SecondPersonNeeded as needed:
-            return needed.messages
-        return []
+            return needed
+        return None
 
 
 def _version(change: RecordChange) -> int:

@@ -37,7 +37,7 @@ def change_many(
     admin: Any, request: HttpRequest, queryset: models.QuerySet[Any]
 ) -> HttpResponse | None:
     """POST without ``step``, or ``again``: the form; ``look``: what it would do; ``change``: do
-    it."""
+    it; ``keep``: and make drafts of what needs a second person."""
     if not (admin.has_change_permission(request) and request.user.has_perm(CHANGE)):
         raise PermissionDenied
     # Once: a list that is filtered over links names a record twice.
@@ -55,19 +55,32 @@ def change_many(
     reason = form.cleaned_data["reason"]
     writer = BulkWriter(admin.model, form.requested, by=request.user, reason=reason)
     seen = read_versions(request.POST.get(SEEN, ""))
-    if step == "change" and seen:
-        return _change(request, writer, {pk: seen[pk] for pk in seen if pk in keys})
+    if step in ("change", "keep") and seen:
+        versions = {pk: seen[pk] for pk in seen if pk in keys}
+        return _change(request, writer, versions, keep_held=step == "keep")
     return _page(admin, request, form, len(keys), outlook=writer.look(keys))
 
 
-def _change(request: HttpRequest, writer: BulkWriter, versions: dict[int, int]) -> HttpResponse:
-    change, left = writer.write(versions)
+def _change(
+    request: HttpRequest, writer: BulkWriter, versions: dict[int, int], *, keep_held: bool
+) -> HttpResponse:
+    written = writer.write(versions, keep_held=keep_held)
+    change, left = written.change, written.left
     for one in left[:SHOWN]:
         messages.warning(request, f"{one.title}: {one.why}")
     if len(left) > SHOWN:
         count = len(left) - SHOWN
         more = ngettext("%(n)d more is left alone.", "%(n)d more are left alone.", count)
         messages.warning(request, more % {"n": count})
+    if written.drafts:
+        kept = ngettext(
+            "%(n)d draft waits on the desk for somebody else. Nothing of it is public yet.",
+            "%(n)d drafts wait on the desk for somebody else. Nothing of them is public yet.",
+            written.drafts,
+        )
+        messages.success(request, kept % {"n": written.drafts})
+    if change is None and written.drafts:
+        return redirect("drafts")
     if change is None:
         messages.warning(request, _("Nothing was changed."))
         return redirect(request.get_full_path())
@@ -101,7 +114,11 @@ def _page(
             "previews": [preview(admin, one) for one in outlook.changes[:SHOWN]],
             "not_shown": max(0, len(outlook.changes) - SHOWN),
             "seen_name": SEEN,
-            "seen": ",".join(f"{one.pk}.{one.version - 1}" for one in outlook.changes),
+            "held": [preview(admin, one) for one in outlook.held[:SHOWN]],
+            "held_not_shown": max(0, len(outlook.held) - SHOWN),
+            "seen": ",".join(
+                f"{one.pk}.{one.version - 1}" for one in (*outlook.changes, *outlook.held)
+            ),
             "posted": [(name, value) for name in ("add", "remove")
                        for value in form.cleaned_data[name]],
         }  # fmt: skip

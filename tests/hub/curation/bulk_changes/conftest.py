@@ -40,10 +40,10 @@ def write(make_person) -> Callable[..., BulkChange]:
         requested = RequestedChange(**wishes)
         writer = BulkWriter(type(rows[0]), requested, by=make_person(), reason=reason)
         versions = {row.pk: type(row).objects.get(pk=row.pk).version for row in rows}
-        done, left = writer.write(versions)
-        assert done is not None
-        assert left == []
-        return done
+        written = writer.write(versions)
+        assert written.change is not None
+        assert written.left == []
+        return written.change
 
     return change
 

@@ -9,7 +9,10 @@ from catalogue.models import Tool
 from hub.curation.bulk_changes.bulk_writer import BulkWriter
 from hub.curation.bulk_changes.models import BulkChange
 from hub.curation.bulk_changes.requested_change import RequestedChange
+from hub.curation.drafts import record_drafts
+from hub.curation.drafts.models import RecordDraft
 from hub.records.models import Change, Revision, SearchState, recorded_change
+from hub.records.second_person import SecondPersonNeeded
 from hub.vocabulary.models import Scheme
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -129,15 +132,15 @@ def test_what_somebody_changed_after_the_look_is_left_alone(writer, make_tool):
     with recorded_change(other):
         other.summary = "Other words."
         other.save()
-    done, left = writer(verification="stale").write(seen)
-    assert (done.count, [one.title for one in left]) == (1, [other.name])
+    done = writer(verification="stale").write(seen)
+    assert (done.change.count, [one.title for one in done.left]) == (1, [other.name])
     assert facts(other)["verification"] == "unreviewed"
 
 
 def test_where_nothing_differs_nothing_is_kept(writer, make_tool):
     tool = make_tool()
-    done, _left = writer(state="published").write({tool.pk: tool.version})
-    assert (done, BulkChange.objects.count()) == (None, 0)
+    done = writer(state="published").write({tool.pk: tool.version})
+    assert (done.change, BulkChange.objects.count()) == (None, 0)
     assert not Revision.objects.filter(run__startswith="bulk").exists()
 
 
@@ -149,15 +152,73 @@ def test_more_than_one_chunk_has_one_number(write, make_tool, monkeypatch):
     assert SearchState.current() == number + 1
 
 
-def test_what_needs_a_second_person_is_left_alone_and_said_before(
-    outlook, writer, make_tool, make_term, settings
-):
+@pytest.fixture
+def guarded(make_tool, make_term, settings):
+    """A published tool and a draft, to which a term of the safety panel is to be added."""
     settings.TWO_PEOPLE = True
     make_term("safeguard/consent")
-    public, draft = make_tool(), make_tool(state="draft")
-    found = outlook([public, draft], add={"safeguard": ["consent"]})
+    return make_tool(), make_tool(state="draft")
+
+
+CONSENT = {"safeguard": ["consent"]}
+
+
+def test_what_needs_a_second_person_is_said_before(outlook, guarded):
+    public, draft = guarded
+    found = outlook(guarded, add=CONSENT)
     assert [change.pk for change in found.changes] == [draft.pk]
-    assert "second person" in found.refused[0].why
-    versions = {tool.pk: tool.version for tool in (public, draft)}
-    done, left = writer(add={"safeguard": ["consent"]}).write(versions)
-    assert (done.count, [one.title for one in left]) == (1, [public.name])
+    assert [change.pk for change in found.held] == [public.pk]
+
+
+def test_what_needs_a_second_person_is_left_alone(writer, guarded):
+    public, _draft = guarded
+    done = writer(add=CONSENT).write({tool.pk: tool.version for tool in guarded})
+    assert (done.change.count, [one.title for one in done.left]) == (1, [public.name])
+    assert "second person" in done.left[0].why
+    assert not RecordDraft.objects.exists()
+
+
+def test_what_needs_a_second_person_is_kept_in_a_draft_of_each_record(writer, guarded, make_tool):
+    tools = [*guarded, make_tool()]
+    done = writer(add=CONSENT).write({tool.pk: tool.version for tool in tools}, keep_held=True)
+    drafts = RecordDraft.objects.order_by("pk")
+    assert (done.change.count, done.drafts, done.left) == (1, 2, [])
+    assert [draft.record_id for draft in drafts] == [tools[0].pk, tools[2].pk]
+    assert {tuple(draft.facts["safeguard"]) for draft in drafts} == {("consent",)}
+    assert {(draft.reason, draft.asks_second) for draft in drafts} == {("a test", True)}
+    assert "safeguard" not in facts(tools[0])
+
+
+def test_whoever_had_it_kept_does_not_publish_it_and_another_person_does(
+    writer, guarded, make_person
+):
+    public, _draft = guarded
+    first = writer(add=CONSENT)
+    first.write({public.pk: public.version}, keep_held=True)
+    draft = RecordDraft.objects.get()
+    seen = {"seen": draft.version, "seen_record": public.version}
+    with pytest.raises(SecondPersonNeeded):
+        record_drafts.publish(draft.pk, by=first.by, **seen)
+    record_drafts.publish(draft.pk, by=make_person(), **seen)
+    assert facts(public)["safeguard"] == ["consent"]
+
+
+def test_a_draft_that_is_there_already_keeps_what_it_says(writer, guarded, make_person):
+    public, _draft = guarded
+    draft = record_drafts.begin(public, by=make_person())
+    said = draft.facts | {"summary": "Somebody works on it."}
+    record_drafts.save(draft.pk, said, by=make_person(), seen=draft.version, reason="")
+    writer(add=CONSENT).write({public.pk: public.version}, keep_held=True)
+    kept = RecordDraft.objects.get().facts
+    assert (kept["summary"], kept["safeguard"]) == ("Somebody works on it.", ["consent"])
+
+
+def test_no_draft_is_made_of_a_record_that_was_changed_after_the_look(writer, guarded):
+    public, _draft = guarded
+    seen = {public.pk: public.version}
+    with recorded_change(public):
+        public.summary = "Other words."
+        public.save()
+    done = writer(add=CONSENT).write(seen, keep_held=True)
+    assert (done.change, done.drafts, [one.title for one in done.left]) == (None, 0, [public.name])
+    assert not RecordDraft.objects.exists()

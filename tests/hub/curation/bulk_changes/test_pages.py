@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from catalogue.models import Tool
 from hub.curation.bulk_changes.models import BulkChange
+from hub.curation.drafts.models import RecordDraft
 from hub.records.models import recorded_change
 from hub.records.registry import record_types
 from tests.hub.curation.bulk_changes.conftest import seen_in, text_of
@@ -50,7 +51,7 @@ def test_what_would_change_is_shown_before_anything_does(post, tools):
     page = text_of(look(post, tools, add=[TRAINING]))
     assert "1 record changes. 1 is so already. Nothing is saved yet." in page
     assert "Safe Case" in page
-    assert '<ins dir="auto">Training</ins>' in page
+    assert '<ins dir="auto"><span class="visually-hidden">added: </span>Training</ins>' in page
     assert BulkChange.objects.count() == 0
 
 
@@ -66,6 +67,25 @@ def test_what_was_looked_at_is_done_and_can_be_taken_back(post, browser, tools):
     browser.post(f"{done.url}undo/")
     assert state_of(tools[0]).terms_by_scheme() == {}
     assert "taken back" in text_of(browser.get("/desk/bulk/"))
+
+
+def test_drafts_of_what_needs_a_second_person_are_offered_and_made(
+    post, browser, make_tool, make_term, settings
+):
+    settings.TWO_PEOPLE = True
+    make_term("safeguard/consent")
+    tools = [make_tool(name="Safe Case"), make_tool(name="Red Line", state="draft")]
+    looked = look(post, tools, add=["safeguard/consent"])
+    assert "Change 1 record, and make drafts of the rest" in text_of(looked)
+    assert "Change only 1 record" in text_of(looked)
+    typed = {"add": ["safeguard/consent"], "seen": seen_in(looked), **REASON}
+    page = text_of(browser.get(post(tools, "keep", **typed).url))
+    assert "1 draft waits on the desk for somebody else" in page
+    assert RecordDraft.objects.get().record_id == tools[0].pk
+    assert "safeguard" not in state_of(tools[0]).terms_by_scheme()
+    again = look(post, tools, add=["safeguard/consent"])
+    assert "Make a draft of it" in text_of(again)
+    assert post(tools, "keep", **(typed | {"seen": seen_in(again)})).url == "/desk/drafts/"
 
 
 def test_what_was_typed_comes_back_from_the_look(post, tools):
