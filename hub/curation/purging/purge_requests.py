@@ -91,7 +91,11 @@ def decide(pk: int, outcome: str, *, by: Any) -> PurgeRequest:
                 _purge(row, by)
             row.text, row.outcome = "", outcome
             row.decided_by, row.decided_at = by, now_in_database()
-            row.save()
+            # Its reason was written without the text meanwhile, if it held it.
+            row.save(
+                update_fields=["text", "outcome", "decided_by", "decided_at", "places", "alone"]
+            )
+            row.refresh_from_db(fields=["reason"])
             close_task(KIND, str(row.pk), by=by)
             return row
     except IntegrityError as problem:

@@ -19,7 +19,6 @@ from django.db.models import Q
 from django.db.models.functions import Cast
 
 from hub.curation.merging.models import absorbed_keys
-from hub.curation.purging.models import PurgeRequest
 from hub.curation.purging.purged_text import PurgedText
 from hub.outbox.sealed_field import SealedTextField
 from hub.records.models import Record
@@ -76,14 +75,13 @@ class RecordKey:
 
 
 def searched_tables() -> list[type[models.Model]]:
-    """Every table with texts that may hold one, but for the facts of records."""
+    """Every table with texts that may hold one; reasons of requests to take one out among them."""
     return [
         model
         for model in apps.get_models()
         if model._meta.managed
         and model._meta.app_label not in LEFT_ALONE
         and model._meta.label not in STATES
-        and model is not PurgeRequest
         and text_columns(model)
     ]
 

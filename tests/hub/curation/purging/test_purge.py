@@ -38,6 +38,29 @@ def test_it_is_in_no_table_any_more(everywhere, purge, dump):
     assert [line for line in dump().splitlines() if LEFT.search(line)] == []
 
 
+@pytest.mark.parametrize("outcome", ["", "refused"])
+def test_it_is_in_no_reason_of_a_request_any_more(
+    outcome, make_tool, everywhere, people, key, dump
+):
+    """Asked for in other words, of this record and of another one, decided on or not."""
+    from hub.curation.purging.stored_texts import RecordKey
+
+    other = make_tool(summary="Ring 0123 456789.")
+    for about, text in ((key, "Ask the shelter"), (RecordKey("tool", other.pk), "0123 456789")):
+        row = ask(about, text, f"{NAME.upper()} is to be reached there.", by=people[0])
+        if outcome:
+            decide(row.pk, outcome, by=people[1])
+    own = ask(key, NAME, "A person is in danger.", by=people[0])
+    PurgeRequest.objects.filter(pk=own.pk).update(reason=f"For {NAME}.")
+    done = decide(own.pk, "done", by=people[1])
+    assert [line for line in dump().splitlines() if LEFT.search(line)] == []
+    assert done.reason == "For [taken out]."
+    reasons = PurgeRequest.objects.order_by("pk").values_list("reason", "outcome")
+    assert list(reasons) == [
+        *[("[taken out] is to be reached there.", outcome)] * 2, ("For [taken out].", "done"),
+    ]  # fmt: skip
+
+
 def test_another_word_that_begins_like_it_stays(everywhere, purge, tool):
     purge()
     tool.refresh_from_db()
