@@ -136,10 +136,13 @@ def people_of(kind: str, key: int) -> list[QuerySet[Any]]:
 
 
 class Writer:
-    """The person who changes records in the ledger, by their key; asked for once."""
+    """The person who changes records in the ledger, by their key; asked for once.
 
-    def __init__(self, by: int | None) -> None:
-        self.by = by
+    ``is_unattended``: no person does, and nobody has looked at it, such as what a feed says.
+    """
+
+    def __init__(self, by: int | None, *, is_unattended: bool = False) -> None:
+        self.by, self.is_unattended = by, is_unattended
 
     @cached_property
     def _person(self) -> Any:

@@ -4,7 +4,7 @@ whatever a focal point publishes or verifies.
 The ledger asks here before it enters a change of a published record by a person, whichever page or
 task makes it: so there is no way around. Where the site asks for no second person (``TWO_PEOPLE``,
 ``TWO_PEOPLE_FOR_FOCAL_POINTS``), the history says that it was one alone. What no person does, such
-as loading data that ship, is not asked about.
+as loading data that ship, is not asked about; what nobody looks at, such as a feed, is refused.
 """
 
 from __future__ import annotations
@@ -76,6 +76,24 @@ def _statement(name: str, facts: Facts) -> tuple[Any, bool, list[str]]:
     return value, name in (facts.get("known_none") or ()), inferred
 
 
+def without_guarded(model: type[Record], before: Facts, after: Facts) -> Facts:
+    """``after`` with what one person alone does not change as it was ``before``."""
+    kept = dict(after)
+    for name in guarded_names(model, before, after):
+        value = before.get(name)
+        slugs = set(value) if isinstance(value, list) else set()
+        slugs |= set(kept[name]) if isinstance(kept.get(name), list) else set()
+        for marks, marked in (("known_none", {name}), ("inferred", slugs)):
+            if marks in kept or marks in before:
+                stay, were = set(kept.get(marks) or ()) - marked, set(before.get(marks) or ())
+                kept[marks] = sorted(stay | (were & marked))
+        if name in before:
+            kept[name] = value
+        else:
+            kept.pop(name, None)
+    return kept
+
+
 def asks_for_all(model: type[Record], writer: Writer) -> bool:
     """Whether whatever this person publishes or verifies needs a second one."""
     return settings.TWO_PEOPLE_FOR_FOCAL_POINTS and writer.is_limited(model)
@@ -88,7 +106,10 @@ def note_of_change(model: type[Record], change: RecordChange, writer: Writer, re
     """
     before = change.before
     writer.check(model, change.pk)
-    if writer.by is None or before is None or change.after["state"] != PUBLISHED:
+    if before is None or change.after["state"] != PUBLISHED:
+        return ""
+    if writer.by is None:
+        _refuse_unattended(model, change, writer, reason)
         return ""
     if before["state"] != PUBLISHED:
         return _note_of_publishing(model, change, writer, reason)
@@ -102,6 +123,23 @@ def note_of_change(model: type[Record], change: RecordChange, writer: Writer, re
     if needs_second:
         raise SecondPersonNeeded(model, change, reason, second_sentence())
     return _alone(model, change, reason)
+
+
+def _refuse_unattended(
+    model: type[Record], change: RecordChange, writer: Writer, reason: str
+) -> None:
+    before = change.before or {}
+    if not (writer.is_unattended and settings.TWO_PEOPLE and before["state"] == PUBLISHED):
+        return
+    if guarded_names(model, before, change.after):
+        raise SecondPersonNeeded(model, change, reason, unattended_sentence())
+
+
+def unattended_sentence() -> str:
+    return _(
+        "It changes the safety panel of a published record, or who may read it, which needs two "
+        "people: one changes it in the record’s form, a second person publishes it."
+    )
 
 
 def _note_of_publishing(

@@ -15,6 +15,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef
 
 from catalogue.models import Organisation
+from hub.imports import starter_data
 from hub.imports.apply.chunk_writer import ChunkWriter, RecordsChanged, rows_to_write
 from hub.imports.apply.new_organisations import organisations_made
 from hub.imports.models import Import, ImportRow
@@ -63,7 +64,15 @@ def apply_next(job: Import) -> bool:
 
 
 def ledger_of(job: Import) -> Ledger:
-    return Ledger(by=job.by_id, reason=job.name, run=job.run, news=job.with_news, at=job.step_at)
+    """Of what no person brings in only the data that ship were looked at before."""
+    return Ledger(
+        by=job.by_id,
+        reason=job.name,
+        run=job.run,
+        news=job.with_news,
+        at=job.step_at,
+        is_unattended=job.by_id is None and not starter_data.is_shipped(job),
+    )
 
 
 def _add_hidden(job: Import) -> bool:

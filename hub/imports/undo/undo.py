@@ -8,7 +8,8 @@ the undoing adds its own. News that the import told is taken away.
 
 A record that was edited since, or that something else points at by now, is left as it is and
 listed, for a person to decide (``hub.imports.undo.edited_records``). Where rows added entries to a
-list, those very entries are taken out of it, whatever else was edited.
+list, those very entries are taken out of it, whatever else was edited. What of a published record
+needs two people stays, too: one person asks for the undoing.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
 
@@ -37,8 +39,10 @@ from hub.records.models import (
     Source,
 )
 from hub.records.models.ledger import Facts, delete_records
+from hub.records.second_person import guarded_names, without_guarded
 from hub.records.stored_records import StoredRecord, read_records
 
+MOST_NAMED = 10  # records in a sentence
 CHUNK = {"postgresql": 1000, "sqlite": 100}  # records in one go
 
 
@@ -171,22 +175,41 @@ def _restore(
     model = importer_for(job.kind).model
     before = _before_of_rows(job, [revision.record_id for revision in revisions])
     sources = _sources_of(before.values())
-    changes = []
+    changes, kept = [], []
     for revision in revisions:
         record, beside = stored[revision.record_id], before.get(revision.record_id, {})
         columns = {name: beside[name] for name in ("updated_at",) if name in beside}
         after = _facts_before(record.facts, revision)
+        if _is_guarded(model, record.facts, after):
+            after = without_guarded(model, record.facts, after)
+            kept.append(model.title_of(record.facts))
         if "citations" in revision.changed:
             links = beside.get("links", {}).get("citations", ())
             _name_sources_as_now(after, record.facts, links, sources)
         changes.append(RecordChange(after, record, columns, beside.get("links", {})))
     ledger.write(model, changes, refuse=False)
+    if kept:
+        _say_kept(job, kept)
     for change in changes:
         beside = before.get(change.pk, {})
         if change.old_slug and not beside.get("former_slug"):
             FormerSlug.objects.filter(kind=model.kind, slug=change.old_slug).delete()
         for pk, visibility in beside.get("news", ()):
             Change.objects.filter(pk=pk).update(visibility=visibility)
+
+
+def _is_guarded(model: type[Record], now: Facts, after: Facts) -> bool:
+    """Whether one person may not bring a record from one into the other."""
+    is_out = now["state"] == after["state"] == Record.State.PUBLISHED
+    return settings.TWO_PEOPLE and is_out and bool(guarded_names(model, now, after))
+
+
+def _say_kept(job: Import, titles: list[str]) -> None:
+    sentence = _(
+        "What is safety information in published records, or who may read them, needs two people "
+        "and stays as it is: %(titles)s. Change it in the form of the record."
+    ) % {"titles": ", ".join(titles[:MOST_NAMED]) + (" …" if len(titles) > MOST_NAMED else "")}
+    job.sentence = f"{job.sentence} {sentence}".strip()
 
 
 def _facts_before(now: Facts, revision: Revision) -> Facts:

@@ -139,9 +139,10 @@ class Ledger:
         news: bool | ChangeEvents = True,
         at: datetime.datetime | None = None,
         reason_is_public: bool = False,
+        is_unattended: bool = False,
     ) -> None:
         self.by, self.reason, self.run, self.news = by, reason, run, news
-        self.writer = Writer(by)
+        self.writer = Writer(by, is_unattended=is_unattended)
         self.reason_is_public = reason_is_public
         self.keeps_checks = False  # whether what was found in sources holds for what facts say now
         self.at = at or timezone.now()
