@@ -146,6 +146,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "hub.accounts.second_factors.demand.SecondFactorDemand",
+    "hub.record_admin.second_person_page.SecondPersonPages",
 ]
 
 # Public pages are Jinja2, the admin and the account pages Django templates, each in a folder of its

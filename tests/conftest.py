@@ -26,6 +26,7 @@ pytest_plugins = [
     "tests.plugins.full_disk",
     "tests.plugins.helplines",
     "tests.plugins.practice",
+    "tests.plugins.refusing_ledger",
     "tests.plugins.subscribers",
     "tests.plugins.suggestions",
     "tests.plugins.term_changes",

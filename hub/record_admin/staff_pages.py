@@ -21,6 +21,7 @@ from hub.web.responses import same_origin_referrer
 
 View = Callable[..., HttpResponseBase]
 MAX_PK = 2**63 - 1
+NOT_TYPED = ("csrfmiddlewaretoken", "_save", "do")
 READ, FORM, POST = ("GET", "HEAD"), ("GET", "HEAD", "POST"), ("POST",)
 
 
@@ -64,6 +65,15 @@ def render_staff_page(
 ) -> HttpResponse:
     context = {**staff_page_context(request), "title": title, **context}
     return render(request, template, context, status=status)
+
+
+def typed_values(request: HttpRequest) -> list[tuple[str, str]]:
+    """What was typed into a form that is not stored, to be copied: names of fields and texts."""
+    return [
+        (name, str(value))
+        for name, value in request.POST.items()
+        if name not in NOT_TYPED and str(value).strip() and not str(value).isdigit()
+    ]
 
 
 def record_or_404(kind: str, key: int) -> Any:

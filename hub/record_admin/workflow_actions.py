@@ -238,6 +238,7 @@ def run_on_record(
             "media": admin.media + form.media,
             "back": change_url,
         },
+        status=400 if form.errors else 200,
     )
 
 

@@ -57,7 +57,11 @@ def enter_several(request: HttpRequest) -> HttpResponse:
     words = ngettext("%(n)d answer was entered.", "%(n)d answers were entered.", entered)
     messages.success(request, words % {"n": entered})
     if left:
-        messages.warning(request, _("The others have to be read: something is held against them."))
+        sentence = _(
+            "The others have to be read: something is held against them, or a second person has to "
+            "publish them."
+        )
+        messages.warning(request, sentence)
     return redirect("confirmations")
 
 

@@ -30,7 +30,15 @@ from hub.curation.drafts.preview_page import preview_response
 from hub.curation.drafts.record_drafts import DraftChanged, DraftGone
 from hub.record_admin.base import is_primary_key
 from hub.record_admin.record import FactsTaken, RecordAdmin, address_of
-from hub.record_admin.staff_pages import FORM, MAX_PK, POST, READ, render_staff_page, staff_page
+from hub.record_admin.staff_pages import (
+    FORM,
+    MAX_PK,
+    POST,
+    READ,
+    render_staff_page,
+    staff_page,
+    typed_values,
+)
 from hub.records.link_tables import MissingLink
 from hub.records.models import Record
 from hub.records.record_access import about_own, may, permission_name
@@ -39,7 +47,6 @@ from hub.records.second_person import SecondPersonNeeded
 from hub.web.paths import admin_form_path
 
 SHOWN = 100  # of the list
-NOT_TYPED = ("csrfmiddlewaretoken", "_save", "do")
 DROP = "drop"
 
 
@@ -339,11 +346,6 @@ def sent_number(request: HttpRequest, name: str) -> int:
 
 def _gone(request: HttpRequest, drafted: DraftedRecord) -> HttpResponse:
     """The draft was published or dropped; what was typed into its form is shown to be copied."""
-    typed = [
-        (name, str(value))
-        for name, value in request.POST.items()
-        if name not in NOT_TYPED and str(value).strip() and not str(value).isdigit()
-    ]
     return render_staff_page(
         request,
         "drafts/gone.html",
@@ -351,7 +353,7 @@ def _gone(request: HttpRequest, drafted: DraftedRecord) -> HttpResponse:
         status=404 if request.method != "POST" else 409,
         record=drafted.record,
         draft_paths=drafted.paths,
-        typed=typed,
+        typed=typed_values(request),
     )
 
 

@@ -153,7 +153,7 @@ def test_a_verb_on_what_nobody_has_seen_is_refused(curator, make_tool):
     tool = make_tool(state="draft")
     answer = do(curator, tool, "publish", seen_version="")
     tool.refresh_from_db()
-    assert (answer.status_code, tool.state) == (200, "draft")
+    assert (answer.status_code, tool.state) == (400, "draft")
 
 
 def test_publishing_many_leaves_what_is_archived_meanwhile(curator, make_tool, monkeypatch):

@@ -480,3 +480,27 @@ def test_whoever_may_only_read_restores_nothing(tool, signed_in):
     reader = signed_in()
     assert reader.get(page_of(tool)).status_code == 403
     assert reader.post(page_of(tool)).status_code == 403
+
+
+def test_a_version_that_one_person_may_not_bring_back_is_said(
+    curator, tool, restore, fields_of, refusing_ledger
+):
+    edit(tool, summary="Second words.")
+    fields = fields_of(curator.get(page_of(tool)))
+    with refusing_ledger() as refused:
+        answer = curator.post(page_of(tool), fields | {"reason": "It was right."})
+    refused.check(curator, answer)
+    tool.refresh_from_db()
+    assert tool.summary == "Second words."
+
+
+@pytest.mark.parametrize("action", ["verify", "archive", "draft"])
+def test_an_action_that_one_person_may_not_do_is_said(
+    curator, tool, action, fields_of, refusing_ledger
+):
+    path = f"/admin/catalogue/tool/{tool.pk}/do/{action}/"
+    fields = fields_of(curator.get(path)) | {"reason": ["It is to be so."]}
+    with refusing_ledger() as refused:
+        answer = curator.post(path, fields)
+    refused.check(curator, answer)
+    assert Tool.objects.get().state == "published"

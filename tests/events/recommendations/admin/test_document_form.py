@@ -120,3 +120,13 @@ def test_a_round_is_opened_on_each_of_several_documents_or_on_none(
     again = open_rounds([make_document(), documents[0]], **asked)
     assert documents[0].title in again.content.decode()
     assert (again.status_code, ReportingRound.objects.count()) == (400, 2)
+
+
+def test_rounds_that_one_person_may_not_open_are_said(
+    open_rounds, make_document, make_organisation, curator, refusing_ledger
+):
+    asked = {"apply": "1", "name": "Baseline", "due": "2027-03-01", "body": make_organisation().pk}
+    with refusing_ledger() as refused:
+        answer = open_rounds([make_document()], **asked)
+    refused.check(curator, answer)
+    assert not ReportingRound.objects.exists()

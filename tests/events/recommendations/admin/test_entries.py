@@ -131,3 +131,30 @@ def test_an_addressee_that_is_removed_takes_no_new_entry(
     sent = follow_up(make_term("followup_status/done"), **{"follow_ups-0-country": str(kenya.pk)})
     sent["named_addressees-0-DELETE"] = "on"
     assert "does not address Kenya." in change(curator, address(one), **sent).content.decode()
+
+
+def test_an_entry_that_one_person_may_not_change_is_said(
+    curator, fields_of, make_recommendation, make_follow_up, refusing_ledger
+):
+    entry = make_follow_up(make_recommendation())
+    form = f"/admin/recommendations/followup/{entry.pk}/change/"
+    fields = fields_of(curator.get(form)) | {"evidence": "Corrected in an hour of work."}
+    with refusing_ledger() as refused:
+        answer = curator.post(form, fields)
+    refused.check(curator, answer)
+    assert "Corrected in an hour of work." in answer.content.decode()
+
+
+def test_a_sub_action_that_one_person_may_not_change_is_said(
+    curator, fields_of, make_recommendation, refusing_ledger
+):
+    above = make_recommendation()
+    below = make_recommendation(
+        document=above.document, parent=above, label="a", counts_towards_total=False
+    )
+    fields = fields_of(curator.get(address(above))) | {"sub_actions-0-text": "Other words."}
+    with refusing_ledger() as refused:
+        answer = curator.post(address(above), fields)
+    refused.check(curator, answer)
+    below.refresh_from_db()
+    assert below.text != "Other words."

@@ -134,3 +134,14 @@ def test_what_would_make_personal_data_public_is_told(signed_in, sent_in):
 
 def test_there_is_none_of_a_request_that_is_not_there(signed_in, db):
     assert signed_in("curator").get("/admin/reporting/reportrequest/0/answers/").status_code == 404
+
+
+def test_an_answer_that_one_person_may_not_publish_is_said(
+    sent_in, decide, signed_in, refusing_ledger
+):
+    request = sent_in()
+    with refusing_ledger() as refused:
+        answer = decide(request, decision="accept", evidence="The Act passed in 2010.")
+    refused.check(signed_in("curator"), answer)
+    assert "The Act passed in 2010." in answer.content.decode()
+    assert not FollowUp.objects.exists()

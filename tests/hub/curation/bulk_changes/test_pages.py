@@ -172,3 +172,22 @@ def test_an_unknown_change_is_not_found(browser, key):
 def test_markup_in_a_reason_is_text(browser, write, tools):
     done = write(tools, verification="stale", reason="<script>x</script>")
     assert b"<script>x" not in browser.get(f"/desk/bulk/{done.pk}/").content
+
+
+def test_taking_back_what_one_person_may_not_change_leaves_it_and_says_so(
+    browser, write, tools, refusing_ledger
+):
+    change = write(tools, verification="stale")
+    with refusing_ledger() as refused:
+        answer = browser.post(f"/desk/bulk/{change.pk}/undo/")
+    refused.check(browser, answer)
+    assert state_of(tools[0]).verification == "stale"
+
+
+def test_what_one_person_may_not_change_is_not_changed_by_the_action(
+    post, browser, tools, refusing_ledger
+):
+    seen = seen_in(look(post, tools, verification="stale"))
+    with refusing_ledger() as refused:
+        answer = post(tools, "change", verification="stale", seen=seen, **REASON)
+    refused.check(browser, answer)

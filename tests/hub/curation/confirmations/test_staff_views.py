@@ -162,3 +162,17 @@ def test_an_answer_of_an_addressee_is_entered_whole(
     assert text.count('name="accept"') == 1
     client.post(path_of(confirmation), {"do": "settle", "accept": ["evidence"]})
     assert record.follow_ups.get().evidence == "We began."
+
+
+@pytest.mark.parametrize("path", ["", "enter"])
+def test_what_one_person_may_not_enter_is_said(client, curator, answered, path, refusing_ledger):
+    confirmation = answered(f__name="Safer Case", a__url="right")
+    with refusing_ledger() as refused:
+        if path:
+            sent = {"confirmation": [confirmation.pk]}
+            answer = client.post("/desk/confirmations/enter/", sent)
+        else:
+            sent = {"do": "settle", "accept": ["name"]}
+            answer = client.post(path_of(confirmation), sent)
+    refused.check(client, answer)
+    assert name_now() == "Safe Case"

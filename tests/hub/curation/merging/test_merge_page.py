@@ -286,3 +286,20 @@ def test_two_that_are_ticked_in_a_list_lead_to_the_page(curator, pair, make_orga
     sent["_selected_action"].append(make_organisation().pk)
     answer = curator.post("/admin/catalogue/organisation/", sent, follow=True)
     assert "Tick exactly two records" in text_of(answer)
+
+
+def test_a_merge_that_one_person_may_not_make_is_said(curator, pair, fields_of, refusing_ledger):
+    goes, stays = pair
+    chosen = looked_at(*pair, **{"fact-url": "take", "step": "look"})
+    last = fields_of(curator.post(address(*pair), chosen))
+    with refusing_ledger() as refused:
+        answer = curator.post(address(*pair), last | {"step": "merge", "sure": "1"})
+    refused.check(curator, answer)
+    assert type(stays).objects.filter(pk=goes.pk).exists()
+
+
+def test_taking_back_a_merge_that_one_person_may_not_change_is_said(curator, pair, refusing_ledger):
+    merged = merge(*pair, url="take")
+    with refusing_ledger() as refused:
+        answer = curator.post(f"/desk/merges/{merged.pk}/undo/")
+    refused.check(curator, answer)

@@ -194,3 +194,16 @@ def test_who_may_not_add_records_publishes_no_first_answer(as_staff_with, answer
     response = browser.post(f"/desk/questions/answers/{answer.pk}/", typed)
     assert response.status_code == 403
     assert not AnsweredQuestion.objects.exists()
+
+
+def test_an_answer_that_one_person_may_not_publish_is_said(
+    client, curator, answered, refusing_ledger, make_answered_question
+):
+    answer = answered()
+    shown = make_answered_question()
+    Question.objects.filter(pk=answer.request.question_id).update(answered=shown)
+    with refusing_ledger() as refused:
+        typed = {"text": "Yes.", "role": "maker", "do": "accept"}
+        sent = client.post(f"/desk/questions/answers/{answer.pk}/", typed)
+    refused.check(client, sent)
+    assert "Yes." in text_of(sent)

@@ -83,3 +83,11 @@ def test_what_is_no_tool_is_not_tried(pages, make_organisation):
 def test_the_form_of_the_record_keeps_it(pages, tool):
     pages.client.post(TRIAL, tried())
     assert pages.client.get(f"/admin/catalogue/tool/{tool.pk}/change/").status_code == 200
+
+
+def test_a_trial_that_one_person_may_not_enter_is_shown_again_to_be_copied(pages, refusing_ledger):
+    with refusing_ledger() as refused:
+        answer = pages.client.post(TRIAL, tried(note="It asked for a telephone number."))
+    refused.check(pages.client, answer)
+    assert "It asked for a telephone number." in answer.text
+    assert not Source.objects.filter(kind="trial").exists()

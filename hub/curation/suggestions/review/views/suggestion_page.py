@@ -20,6 +20,7 @@ from hub.curation.suggestions.review.page_content import SuggestionContent
 from hub.curation.suggestions.review.suggestion_list import may_decide, visible_to
 from hub.record_admin.held_changes import keep_change
 from hub.record_admin.look_alikes import LookAlike
+from hub.record_admin.record_lines import RecordLine, lines_of
 from hub.record_admin.staff_pages import FORM, POST, render_staff_page, staff_page
 from hub.records.models import EditConflict
 from hub.records.record_access import permission_name
@@ -184,11 +185,19 @@ def _render(
         "form": form if is_decidable else None,
         "question": (question or QuestionForm()) if is_decidable else None,
         "may_hide": request.user.has_perm(CHANGE),
+        "record_lines": _lines_of(request, content) if is_decidable else (),
         **more,
     }
     return render_staff_page(
         request, "suggestions/suggestion.html", str(row), status=status, **context
     )
+
+
+def _lines_of(request: HttpRequest, content: SuggestionContent) -> list[RecordLine]:
+    """What is to be known of the record before a decision, such as that there is a draft of it."""
+    if content.record is None:
+        return []
+    return [line for line in lines_of(request, content.record) if not line.is_quiet]
 
 
 def _render_look_alikes(

@@ -2,6 +2,8 @@
 
 import pytest
 
+from hub.curation.drafts import record_drafts
+from hub.curation.drafts.models import RecordDraft
 from hub.curation.suggestions.models import Suggestion
 from hub.records.models import recorded_change
 from tests.plugins.page_reader import Visited
@@ -267,3 +269,70 @@ def test_the_page_takes_few_queries(page, sent, django_assert_max_num_queries):
     page(sent)
     with django_assert_max_num_queries(24):
         page(sent)
+
+
+def test_what_one_person_may_not_accept_becomes_a_draft_and_the_suggestion_waits_on(
+    client, sent, filled, page, refusing_ledger
+):
+    fields = filled(sent)
+    with refusing_ledger() as refused:
+        answer = post(client, sent, fields)
+    refused.check(client, answer)
+    draft = RecordDraft.objects.get()
+    assert answer["Location"] == f"/desk/drafts/tool/{sent.record_id}/compare/"
+    assert (draft.facts["summary"], draft.asks_second) == ("It helps callers.", True)
+    assert Suggestion.objects.get().is_open
+    text = Visited(page(sent)).text
+    assert "There is a draft by" in text
+
+
+def test_a_suggestion_is_accepted_once_another_person_has_published_its_draft(
+    client, sent, filled, refusing_ledger, make_person
+):
+    with refusing_ledger():
+        post(client, sent, filled(sent))
+    draft = RecordDraft.objects.get()
+    seen = {"seen": draft.version, "seen_record": sent.record_version}
+    tool = record_drafts.publish(draft.pk, by=make_person(), **seen)
+    assert tool.summary == "It helps callers."
+    assert post(client, sent, filled(sent)).status_code == 302
+    assert Suggestion.objects.get().state == "accepted"
+
+
+def test_a_helpline_that_one_person_may_not_put_on_the_desk_is_said(
+    client, curator, waiting, make_helpline, refusing_ledger
+):
+    line = make_helpline()
+    suggestion = waiting(record=line, kind="helpline", facts={})
+    fields = {"do": "accept", "seen": line.version, "seen_record": line.pk}
+    with refusing_ledger() as refused:
+        answer = post(client, suggestion, fields)
+    refused.check(client, answer)
+
+
+@pytest.mark.parametrize("step", ["hide", "show"])
+def test_hiding_and_showing_what_one_person_may_not_is_said(
+    client, curator, tool, waiting, step, refusing_ledger
+):
+    danger = waiting(record=tool, kind="danger", facts={})
+    if step == "show":
+        client.post(f"/desk/suggestions/{danger.pk}/hide/")
+    with refusing_ledger() as refused:
+        answer = client.post(f"/desk/suggestions/{danger.pk}/{step}/")
+    refused.check(client, answer)
+
+
+def test_a_record_is_not_shown_again_by_whoever_changed_its_caution(
+    client, curator, tool, waiting, settings
+):
+    settings.TWO_PEOPLE = True
+    danger = waiting(record=tool, kind="danger", facts={})
+    client.post(f"/desk/suggestions/{danger.pk}/hide/")
+    with recorded_change(tool, by=curator):
+        tool.refresh_from_db()
+        tool.caution = "Do not use it alone."
+        tool.save()
+    answer = client.post(f"/desk/suggestions/{danger.pk}/show/", follow=True)
+    tool.refresh_from_db()
+    assert (answer.status_code, tool.state) == (200, "draft")
+    assert "needs a second person" in answer.content.decode()
