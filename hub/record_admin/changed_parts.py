@@ -61,8 +61,8 @@ def _of_texts(before: str, after: str) -> tuple[Parts, Parts]:
     first, second = WORD.findall(before), WORD.findall(after)
     if max(len(first), len(second)) > MOST_WORDS:
         return _whole(before, is_known=True), _whole(after, is_known=True)
-    words = [[word.strip() for word in side] for side in (first, second)]
-    matcher = SequenceMatcher(None, *words, autojunk=False)
+    bare = [word.strip() for word in first], [word.strip() for word in second]
+    matcher = SequenceMatcher(None, bare[0], bare[1], autojunk=False)
     if matcher.ratio() < LEAST_ALIKE:
         return _whole(before, is_known=True), _whole(after, is_known=True)
     steps = matcher.get_opcodes()

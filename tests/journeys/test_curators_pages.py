@@ -70,7 +70,11 @@ print(tool.pk, purge.pk, other.pk, bulk.pk, "/" + link.split("/", 3)[3])
 """
 SECOND_FACTORS = [f"/accounts/second-factors/{page}" for page in ("", "passkeys/add/", "app/")]
 CHECKS = ("tool/refaid/", "tool/refaid/?fact=country", "tool/refaid/safety/", "tool/refaid/trial/")
-PRESSED = "main button:visible, main a.button:visible, main input[type=submit]:visible"
+# On a page of readers the address of a record's own site is printed, without looks of a button.
+PRESSED = (
+    "main button:visible, main a.button:not([rel=noreferrer]):visible, "
+    "main input[type=submit]:visible"
+)
 WIDE = """Array.from(document.querySelectorAll("main *")).filter(each => {
     const box = each.getBoundingClientRect();
     return box.width && (box.left < -1 || box.right > innerWidth + 1)
