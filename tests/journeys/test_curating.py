@@ -96,3 +96,13 @@ def test_axe_finds_nothing_on_the_curators_pages(tool, open_desk, violations):
         found += violations(page, whole=False, only="color-contrast")
         page.emulate_media(color_scheme="light")
     assert not found, "\n".join(found)
+
+
+CUT_OFF = "(one => one.scrollWidth > one.clientWidth)(document.querySelector('.results'))"
+
+
+def test_the_list_of_people_shows_when_each_signed_in_last(tool, open_desk):
+    page = signed_in(open_desk())
+    page.goto("/admin/accounts/person/")
+    assert page.locator("td.field-signed_in").first.is_visible()
+    assert page.evaluate(CUT_OFF) is False
