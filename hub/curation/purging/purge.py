@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from email import message_from_bytes
+from email.message import Message
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
@@ -112,9 +113,13 @@ def mails_with(text: ReplacedText) -> list[int]:
 
 def _readable(sealed: str) -> list[str]:
     try:
-        message = message_from_bytes(unseal(sealed).encode("latin-1"))
+        return texts_of_message(message_from_bytes(unseal(sealed).encode("latin-1")))
     except SealedError:
         return []
+
+
+def texts_of_message(message: Message) -> list[str]:
+    """Its subject, and its texts as they were before they were encoded."""
     return [str(message["Subject"]), *_parts(message)]
 
 
