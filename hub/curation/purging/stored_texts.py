@@ -7,7 +7,7 @@ the text out of them asks there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Generator, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache, cached_property
@@ -151,7 +151,7 @@ def places_in(
     key: RecordKey | None,
     *probes: str,
     after: Any = None,
-) -> Iterator[Place]:
+) -> Generator[Place]:
     """Rows of one table with columns that this is true of, and with one of the probes.
 
     ``after``: only rows with a greater key, by their keys.

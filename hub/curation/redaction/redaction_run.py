@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Sequence
+from contextlib import closing
 from itertools import islice
 from typing import Any
 
@@ -189,7 +190,8 @@ class _Batch:
         """The key of the last row of the batch; None where no other holds anything."""
         start = after if after is not None else _before_all(model)
         found = places_in(model, self.names.is_in, None, *self.names.probes, after=start)
-        places = list(islice(found, ROWS))
+        with closing(found):  # its cursor ends with the transaction
+            places = list(islice(found, ROWS))
         if not places:
             return None
         if model is ImportRow:
