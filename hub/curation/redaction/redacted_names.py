@@ -49,9 +49,13 @@ class RedactedNames(ReplacedText):
         return _any_of(self.kept_titles) if self.kept_titles else None
 
     def search(self, text: str) -> re.Match[str] | None:
+        if self._kept is None:
+            return self.pattern.search(text)
         return next(self._matches(text), None)
 
     def replaced(self, text: str, mark: str, address: bool) -> str:
+        if self.pattern.search(text) is None:  # as in most texts
+            return text
         going = {match.start() for match in self._matches(text)}
         is_address = address or ADDRESS.fullmatch(text) is not None
         instead = self._instead_in_address(mark) if is_address else self._instead(mark)

@@ -34,7 +34,7 @@ from hub.curation.redaction.sealed_request import names_of
 from hub.curation.redaction.survey import surveyed_tables
 from hub.imports.models import Import, ImportRow
 from hub.outbox.models import Mail
-from hub.records.bulk_rows import chunks, update_rows
+from hub.records.bulk_rows import chunks, overwrite_rows
 from hub.records.database_clock import now_in_database
 from hub.records.models import Record, SearchState
 from hub.records.registry import record_types
@@ -237,7 +237,7 @@ def _rewrite(model: type[models.Model], places: Sequence[Place], names: Redacted
         with transaction.atomic():
             if not may_be_many:
                 raise IntegrityError
-            update_rows(
+            overwrite_rows(
                 model,
                 ({"id": place.pk} | columns_without(place, names, "") for place in places),
             )
