@@ -57,7 +57,8 @@ class ReplacedText:
         """
         if isinstance(value, str):
             text = value if value.isascii() else unicodedata.normalize("NFC", value)
-            return self.replaced(text, mark, address or "://" in value)
+            without = self.replaced(text, mark, address or "://" in value)
+            return value if without == text else without
         if isinstance(value, list | tuple):
             return [self.without(part, mark) for part in value]
         if isinstance(value, dict):

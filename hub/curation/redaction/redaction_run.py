@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Sequence
 from contextlib import closing
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -44,6 +45,7 @@ ROWS, RECORDS = 500, 100  # of one batch
 SECONDS = 40.0  # of one task: well below the limit of a worker
 FACTS, TABLE, MAILS = "facts ", "table ", "mails"
 State = Redaction.State
+Change = tuple[Place, dict[str, Any]]  # a row, and what is written into its columns
 
 
 def run_due(seconds: float = SECONDS) -> bool:
@@ -189,17 +191,19 @@ class _Batch:
     def _rewrite_rows(self, model: type[models.Model], after: Any) -> Any:
         """The key of the last row of the batch; None where no other holds anything."""
         start = after if after is not None else _before_all(model)
-        found = places_in(model, self.names.is_in, None, *self.names.probes, after=start)
+        found = places_in(model, bool, None, *self.names.probes, after=start)
         with closing(found):  # its cursor ends with the transaction
-            places = list(islice(found, ROWS))
-        if not places:
+            rows = list(islice(found, ROWS))
+        if not rows:
             return None
+        changes = list(filter(None, (_change_of(row, self.names) for row in rows)))
+        places = [place for place, _columns in changes]
         if model is ImportRow:
             _delete_files(places)
-        _rewrite(model, places, self.names)
+        _rewrite(model, changes, self.names)
         self._count(len(places))
         self._note_histories({place.record for place in places if place.record is not None})
-        return places[-1].pk
+        return rows[-1].pk
 
     def _note_histories(self, records: set[tuple[str, int]]) -> None:
         """Tombstones for records in whose history alone it stood."""
@@ -230,19 +234,25 @@ def _before_all(model: type[models.Model]) -> Any:
     return 0 if isinstance(model._meta.pk, models.IntegerField) else ""
 
 
-def _rewrite(model: type[models.Model], places: Sequence[Place], names: RedactedNames) -> None:
+def _change_of(row: Place, names: RedactedNames) -> Change | None:
+    """The columns of a row that hold it, and what is written there; None where none does."""
+    columns = columns_without(row, names, "")
+    changed = {name: value for name, value in columns.items() if value != row.columns[name]}
+    if not changed:
+        return None
+    return replace(row, columns={name: row.columns[name] for name in changed}), changed
+
+
+def _rewrite(model: type[models.Model], changes: Sequence[Change], names: RedactedNames) -> None:
     """Many rows at once; one by one where two of them would become the same."""
     may_be_many = model._meta.pk.attname == "id" and model._meta.label not in DELETED
     try:
         with transaction.atomic():
             if not may_be_many:
                 raise IntegrityError
-            overwrite_rows(
-                model,
-                ({"id": place.pk} | columns_without(place, names, "") for place in places),
-            )
+            overwrite_rows(model, ({"id": place.pk} | columns for place, columns in changes))
     except IntegrityError:
-        for place in places:
+        for place, _columns in changes:
             take_out(place, names)
 
 
