@@ -91,10 +91,15 @@ class EventOrganisationInline(OrganisationInline):
     model = EventOrganisation
 
 
-class SpeakerInline(RecordTabularInline):
+class SpeakerInline(RecordStackedInline):
     model = Participation
     fact = "speakers"
-    fields = ("name", "affiliation", "organisation", "role", "position")
+    fields = (
+        ("name", "named_as"),
+        ("affiliation", "organisation"),
+        ("role", "position"),
+        ("consent", "consent_on", "consent_how"),
+    )
     autocomplete_fields = ("organisation",)
 
 

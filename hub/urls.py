@@ -18,6 +18,7 @@ from hub.curation.merging import urls as merging
 from hub.curation.purging import urls as purging
 from hub.curation.questions import urls as questions
 from hub.curation.record_checks import urls as record_checks
+from hub.curation.redaction import urls as redaction
 from hub.curation.stewards import urls as stewards
 from hub.curation.suggestions import urls as suggestions
 from hub.curation.vocabulary_changes import urls as vocabulary_changes
@@ -42,6 +43,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/drafts/", include(drafts.staff_urlpatterns)),
     path("desk/links/", include(link_checks.urlpatterns)),
     path("desk/purging/", include(purging.urlpatterns)),
+    path("desk/redactions/", include(redaction.urlpatterns)),
     path("desk/held-data/", include(held_data.urlpatterns)),
     path("desk/questions/", include(questions.desk_urlpatterns)),
     path("desk/", include(desk.urlpatterns)),

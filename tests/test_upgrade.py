@@ -87,6 +87,8 @@ TABLES_ADDED: frozenset[str] = frozenset(
         "link_checks_checknight",
         "bulk_changes_bulkchange",
         "purging_purgerequest",
+        "redaction_redaction",
+        "redaction_redactedrecord",
         "merging_recordmerge",
         "drafts_recorddraft",
         "drafts_previewlink",

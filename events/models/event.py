@@ -24,6 +24,7 @@ from events.models.event_checks import (
     web_address,
 )
 from events.models.event_queryset import DAY, NOT_AT_ITS_DATE, EventQuerySet
+from events.models.named_person import NAMING
 from events.models.quotation import QUOTATION
 from hub.records.bulk_rows import Columns
 from hub.records.data_handling import facts_of_record
@@ -173,8 +174,8 @@ class Event(ClassifiedRecord):
         LinkTable("organisations", "organisation_links", ("organisation__slug", "role"),
                   identity=("organisation_id", "role")),
         LinkTable("speakers", "participations",
-                  ("name", "affiliation", "organisation__slug", "role"),
-                  identity=("name", "affiliation")),
+                  ("name", "affiliation", "organisation__slug", "role", *NAMING),
+                  identity=("name", "affiliation"), optional=NAMING),
         LinkTable("messages", "messages",
                   ("text", "participation__name", "said_by", *QUOTATION),
                   identity=("text",), also=("speakers",), optional=QUOTATION),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Organisation
 from events.models.event import Event
+from events.models.named_person import NamedPerson, naming_constraints
 from events.models.quotation import Quotation
 from hub.records.data_handling import facts_of_record
 
@@ -83,11 +84,14 @@ class EventOrganisation(models.Model):
         return f"{self.organisation} ({self.get_role_display()})"
 
 
-class Participation(models.Model):
+class Participation(NamedPerson):
     """A speaker. The affiliation is that of the day, in the words of the source; it never follows
     the person to a later post. ``organisation`` is the record that it names, where there is one."""
 
-    data_handling = facts_of_record("event organisation role position", named="name affiliation")
+    data_handling = facts_of_record(
+        "event organisation role position named_as", named="name affiliation",
+        internal="consent consent_on consent_how",
+    )  # fmt: skip
 
     class Role(models.TextChoices):
         KEYNOTE = "keynote", _("Keynote")
@@ -120,6 +124,7 @@ class Participation(models.Model):
         ordering = ["position", "pk"]
         constraints = [
             models.CheckConstraint(condition=~models.Q(name=""), name="events_speaker_has_name"),
+            *naming_constraints("events_speaker"),
         ]
 
     def __str__(self) -> str:
@@ -143,7 +148,13 @@ class KeyMessage(Quotation):
         related_name="messages",
         verbose_name=_("said by the speaker"),
     )
-    said_by = models.CharField(_("said by somebody else"), max_length=200, null=True, blank=True)
+    said_by = models.CharField(
+        _("said by somebody else"),
+        max_length=200,
+        null=True,
+        blank=True,
+        help_text=_("A role, where they are not to be named: “a participant from the floor”."),
+    )
     position = models.PositiveSmallIntegerField(default=0)
 
     worded_in = "text"

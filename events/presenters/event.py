@@ -83,6 +83,7 @@ class Speaker:
     role: str
     affiliation: str = ""
     organisation: Link | None = None
+    named_as: str = ""  # where the name is none: that it is a role or a pseudonym
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,6 +330,7 @@ def _speakers(event: Event) -> tuple[Speaker, ...]:
                 participation.get_role_display(),
                 participation.affiliation or "",
                 link,
+                participation.get_named_as_display() if participation.is_unnamed else "",
             )
         )
     return tuple(speakers)

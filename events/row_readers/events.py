@@ -20,6 +20,7 @@ from catalogue.row_readers.reader import KnownRecords, Row, RowReader
 from events.fields.event import EVENT
 from events.models import Event, EventLink, EventOrganisation, Participation
 from events.models.event import SERIES
+from events.models.named_person import CONSENTS, NAMED_AS, naming_problems
 from events.row_readers.statistics import (
     NO_QUOTE,
     QuoteRow,
@@ -45,6 +46,18 @@ class SpeakerRow:
     affiliation: str | None
     organisation: int | None
     role: str
+    named_as: str | None = None
+    consent: str | None = None
+    consent_on: str | None = None
+    consent_how: str | None = None
+
+    @property
+    def naming(self) -> list[str | None]:
+        """The columns of ``NAMING``, without empty ones at the end."""
+        values = [self.named_as, self.consent, self.consent_on, self.consent_how]
+        while values and values[-1] is None:
+            values.pop()
+        return values
 
 
 @dataclass(frozen=True)
@@ -165,10 +178,24 @@ def _speakers(read: RowReader) -> list[SpeakerRow]:
                 affiliation=affiliation,
                 organisation=_named_in(affiliation, read.known),
                 role=reader.choice("role", Participation.Role.values, "") or "speaker",
+                **_naming(reader),
             )
         )
         read.inside("speakers", reader)
     return speakers
+
+
+def _naming(reader: RowReader) -> dict[str, str | None]:
+    """How a speaker is named, and whether they consented; empty is "not known"."""
+    naming = {
+        "named_as": reader.choice("named_as", NAMED_AS, None),
+        "consent": reader.choice("consent", CONSENTS, None),
+        "consent_on": reader.date("consent_on"),
+        "consent_how": reader.text("consent_how", most=200),
+    }
+    for name, sentence in naming_problems(*naming.values()):
+        reader.wrong(name, str(sentence))
+    return naming
 
 
 def _named_in(affiliation: str | None, records: KnownRecords) -> int | None:

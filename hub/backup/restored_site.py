@@ -28,6 +28,7 @@ from hub.curation.contacts import refusals
 from hub.curation.drafts import preview_links, set_times
 from hub.curation.purging import restored_purges
 from hub.curation.questions import restored_questions
+from hub.curation.redaction import restored_redactions
 from hub.curation.suggestions import retention as suggestion_retention
 from hub.digests.digest import schedule
 from hub.digests.models import Subscriber, Suppression
@@ -79,6 +80,7 @@ class Changes:
     confirmations: int = 0
     suggestions: int = 0
     purged: int = 0
+    redacted: int = 0
     preview_links: int = 0
     set_times: int = 0
     uncertain: int = 0
@@ -105,6 +107,7 @@ class Changes:
         yield f"Questions that had ended, and words and addresses that were due: {self.questions}."
         yield f"Requests to makers that had ended since, and end again: {self.confirmations}."
         yield f"Texts that were taken out for good since, and are taken out again: {self.purged}."
+        yield f"Persons and passages that were removed since, and are again: {self.redacted}."
         yield f"Suggestions whose texts or addresses were due to be erased: {self.suggestions}."
         yield f"Links to drafts for people outside, which work no longer: {self.preview_links}."
         yield f"Times set for publishing or withdrawing, on the desk now: {self.set_times}."
@@ -154,6 +157,7 @@ def apply_removals() -> Changes:
         changes.questions = restored_questions.apply(removals)
         changes.confirmations = confirmation_requests.withdraw_removed(removals)
         changes.purged = restored_purges.apply(removals)
+        changes.redacted = restored_redactions.apply(removals)
     changes.notes = len(removals)
     changes.newest = removals[-1].at if removals else None
     return changes

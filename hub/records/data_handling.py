@@ -124,9 +124,11 @@ UNTIL_PURGED = Retention(
 )
 
 
-def facts_of_record(published: str, *, named: str = "") -> DataHandling:
-    """Of a table whose rows are facts of a record, shown with it."""
-    return DataHandling(Purpose.CATALOGUE, WITH_RECORD, published=published, named=named)
+def facts_of_record(published: str, *, named: str = "", internal: str = "") -> DataHandling:
+    """Of a table whose rows are facts of a record, shown with it but for what is ``internal``."""
+    return DataHandling(
+        Purpose.CATALOGUE, WITH_RECORD, published=published, named=named, internal=internal
+    )
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """What must not come back with an older backup: who left, and what was taken off the public site.
 
 It lives outside of the database, in the storage ``removals``: one object for an event, written once
-and never changed. An object holds keyed hashes and a time, and nothing that could be read without
-``DIGEST_HASH_KEY``. A restore applies it (``hub.backup.restored_site``).
+and never changed. An object holds keyed hashes, a time and perhaps a sealed text, and nothing that
+could be read without the keys. A restore applies it (``hub.backup.restored_site``).
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ CLOCKS_DIFFER = datetime.timedelta(minutes=15)
 # Of what is read: anything else was damaged, or put there by somebody else.
 YEARS = range(2000, 9000)
 HASH = re.compile(r"[0-9a-f]{1,64}")
+SEALED = re.compile(r"[0-9A-Za-z_=-]{0,100000}")
 
 _suspended: ContextVar[bool] = ContextVar("removal_journal_suspended", default=False)
 
@@ -49,6 +50,7 @@ class RemovalKind(models.TextChoices):
     CONTACT = "contact", "the contact of a record refused mail"
     QUESTION = "question", "a question was withdrawn or closed"
     PURGE = "purge", "a text was taken out of a record and its history"
+    REDACTION = "redaction", "a person or a passage was removed from all records"
     BACKUP = "backup", "a backup was taken, or the database was given a new mark"
 
 
@@ -57,13 +59,15 @@ class Removal:
     """One event: ``keys`` are keyed hashes, ``at`` the clock (UTC) of the machine it was on.
 
     ``rows``: hashes of the revisions and subscribers that it was about, and of no other. Empty in
-    events that earlier releases noted.
+    events that earlier releases noted. ``sealed``: a text that the caller sealed, and that a
+    restore needs to do the same again; never what was removed.
     """
 
     what: RemovalKind
     at: datetime.datetime
     keys: frozenset[str]
     rows: frozenset[str] = frozenset()
+    sealed: str = ""
 
 
 def record_keys(kind: str, pk: int, slug: str) -> tuple[str, str]:
@@ -99,7 +103,9 @@ def backup_key(backup: str) -> str:
     return _hash(f"backup {backup}")
 
 
-def write(what: RemovalKind, keys: Collection[str], rows: Collection[str] = ()) -> bool:
+def write(
+    what: RemovalKind, keys: Collection[str], rows: Collection[str] = (), *, sealed: str = ""
+) -> bool:
     """Note an event, before its transaction commits: one that is rolled back is noted, too.
 
     A storage that takes nothing refuses nobody: they leave, a record is withdrawn, and the log says
@@ -109,7 +115,7 @@ def write(what: RemovalKind, keys: Collection[str], rows: Collection[str] = ()) 
         return True
     now = timezone.now()
     event = {"what": what.value, "at": now.isoformat(), "keys": sorted(keys), "rows": sorted(rows)}
-    content = json.dumps(event)
+    content = json.dumps(event | ({"sealed": sealed} if sealed else {}))
     name = f"{now:%Y/%m/%d}/{uuid.uuid4().hex}.json"
     try:
         _storage().save(name, ContentFile(content.encode()))
@@ -163,7 +169,10 @@ def _removal(values: Any) -> Removal:
     keys, rows = frozenset(values["keys"]), frozenset(values.get("rows", ()))
     if not all(HASH.fullmatch(key) for key in keys | rows):
         raise ValueError("no keyed hash")
-    return Removal(RemovalKind(values["what"]), at.astimezone(datetime.UTC), keys, rows)
+    sealed = values.get("sealed", "")
+    if not SEALED.fullmatch(sealed):
+        raise ValueError("no sealed text")
+    return Removal(RemovalKind(values["what"]), at.astimezone(datetime.UTC), keys, rows, sealed)
 
 
 def _names() -> tuple[list[str], list[str]]:

@@ -117,6 +117,11 @@ class SegmentStore:
         metadata = {"owner": self.owner, "arrays": sizes}
         (temporary / "metadata.json").write_text(json.dumps(metadata), encoding="utf-8")
 
+    def remove_unusable(self) -> None:
+        """Remove what was built from another database, or before a restore. Waits for a build."""
+        with self.lock():
+            self._remove_others(keep=self.seqs())
+
     def _remove_others(self, keep: list[int]) -> None:
         """Remove all other folders; a process that has mapped them keeps its pages."""
         for path in self.folder.iterdir():

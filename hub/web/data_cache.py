@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 # How long a process counts by itself after the shared cache has failed.
 PAUSE_SECONDS = 5.0
 
+DELETED_AT_ONCE = 500
+
 JSON, BYTES = b"j", b"b"  # the first byte says how the rest is read
 
 
@@ -75,6 +77,18 @@ class DataCacheClient(RedisCacheClient):
         values = {key: self.get(key, missing) for key in keys}
         return {key: value for key, value in values.items() if value is not missing}
 
+    def delete_prefixed(self, prefix: str) -> None:
+        """Delete the keys that begin so, without holding the server up."""
+        client = self.get_client(write=True)
+        batch: list[bytes] = []
+        for key in client.scan_iter(match=f"{prefix}*", count=DELETED_AT_ONCE):
+            batch.append(key)
+            if len(batch) == DELETED_AT_ONCE:
+                client.unlink(*batch)
+                batch = []
+        if batch:
+            client.unlink(*batch)
+
 
 class DataCache(RedisCache):
     """``BACKEND`` of the shared cache. Raises RedisError where the server is away or full."""
@@ -82,6 +96,11 @@ class DataCache(RedisCache):
     def __init__(self, server: str | list[str], params: dict[str, Any]) -> None:
         super().__init__(server, params)
         self._class = DataCacheClient
+
+    def delete_prefixed(self, prefix: str) -> None:
+        """Delete the entries whose keys begin so; others of the same server stay."""
+        client: DataCacheClient = self._cache  # type: ignore[assignment]
+        client.delete_prefixed(self.make_key(prefix))
 
 
 class CountingCache(DataCache):

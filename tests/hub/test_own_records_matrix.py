@@ -22,6 +22,7 @@ from hub.curation.desk.task_list import open_task
 from hub.curation.drafts import record_drafts
 from hub.curation.purging.models import PurgeRequest
 from hub.curation.questions.models import Question
+from hub.curation.redaction.models import Redaction
 from hub.imports.models import ImportSource
 from hub.imports.staging import create_job
 from hub.records.models import Source, recorded_change
@@ -105,6 +106,8 @@ ALONE = (
     ("records: change many", "get", "/desk/bulk/", CURATORS),
     ("records: take a change of many back", "post", "/desk/bulk/{bulk}/undo/", CURATORS),
     ("purge: decide", "post", "/desk/purging/{purge}/", CURATORS),
+    ("redaction: ask", "post", "/desk/redactions/ask/", CURATORS),
+    ("redaction: decide", "post", "/desk/redactions/{redaction}/", CURATORS),
     ("suggestions: drop many", "post", "/desk/suggestions/drop/", CURATORS),
     ("confirmations: enter many", "post", "/desk/confirmations/enter/", CURATORS),
     ("desk: read", "get", "/desk/", OWN),
@@ -184,9 +187,11 @@ def alone(make_tool, make_term, make_person):
     source = ImportSource.objects.create(slug="list", title="A list", kind="tool")
     job = create_job(ContentFile(b"Name\nA tool\n"), source=source, name="list.csv")
     bulk = BulkChange.objects.create(record_kind="tool", count=1, reason="x", requested=WISH)
+    redaction = Redaction.objects.create(instead="x", reason="x")
     purge = PurgeRequest.objects.create(record_kind="tool", record_id=make_tool().pk, reason="x")
     return {
         "job": job.pk, "bulk": bulk.pk, "purge": purge.pk, "term": make_term().pk,
+        "redaction": redaction.pk,
         "source": Source.objects.create(title="A report").pk,
         "person": make_person(email="somebody@example.org").pk,
     }  # fmt: skip

@@ -91,6 +91,7 @@ NAMED: Mapping[str, NamedBy] = {
     "confirmations.Confirmation": NamedBy("record_kind", "record_id", Rule.MOVES),
     "link_checks.AddressUse": NamedBy("record_kind", "record_id", Rule.FOLLOWS),
     "purging.PurgeRequest": NamedBy("record_kind", "record_id", Rule.STAYS),
+    "redaction.RedactedRecord": NamedBy("record_kind", "record_id", Rule.STAYS),
     "drafts.RecordDraft": NamedBy("record_kind", "record_id", Rule.STAYS),
     "drafts.TimedStep": NamedBy("record_kind", "record_id", Rule.STAYS),
     "admin.LogEntry": NamedBy("", "object_id", Rule.STAYS),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from email import message_from_bytes
+from email.message import Message
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
 
-from hub.curation.purging.purged_text import PurgedText
+from hub.curation.purging.purged_text import PurgedText, ReplacedText
 from hub.curation.purging.record_facts import facts_with, write_facts
 from hub.curation.purging.stored_texts import (
     HISTORIES,
@@ -48,7 +49,7 @@ def purge_everywhere(text: PurgedText, key: RecordKey, *, by: Any, reason: str, 
     count = len(files) + _sweep(text, key, after_ledger=False)
     stored = _stored(key, lock=True)
     if stored is not None:
-        write_facts(text, key.model, stored, by=by, reason=reason, mark=mark)
+        write_facts(text, key.model, [stored], by=by, reason=reason, mark=mark)
         count += 1 if facts_with(text, key.model, stored) else 0
     count += _sweep(text, key, after_ledger=True)
     for job in files:
@@ -104,7 +105,7 @@ def files_with(text: PurgedText, key: RecordKey) -> list[Import]:
     return [job for job in found if job.file.storage.exists(str(job.file.name))]
 
 
-def mails_with(text: PurgedText) -> list[int]:
+def mails_with(text: ReplacedText) -> list[int]:
     """Keys of the messages that are kept and hold the text."""
     mails = Mail.objects.exclude(sealed_message="").values_list("pk", "sealed_message")
     return [pk for pk, sealed in mails.iterator(chunk_size=100) if text.is_in(_readable(sealed))]
@@ -112,9 +113,13 @@ def mails_with(text: PurgedText) -> list[int]:
 
 def _readable(sealed: str) -> list[str]:
     try:
-        message = message_from_bytes(unseal(sealed).encode("latin-1"))
+        return texts_of_message(message_from_bytes(unseal(sealed).encode("latin-1")))
     except SealedError:
         return []
+
+
+def texts_of_message(message: Message) -> list[str]:
+    """Its subject, and its texts as they were before they were encoded."""
     return [str(message["Subject"]), *_parts(message)]
 
 

@@ -35,8 +35,48 @@ def words_of(text: str) -> list[str]:
     return [match[0].casefold() for match in WORD.finditer(unicodedata.normalize("NFC", text))]
 
 
+class ReplacedText:
+    """What is looked for in the values of columns, whatever is nested in them, and replaced."""
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """The first place in a text, which is in NFC."""
+        raise NotImplementedError
+
+    def replaced(self, text: str, mark: str, address: bool) -> str:
+        """A text in NFC with something else in each place."""
+        raise NotImplementedError
+
+    def is_in(self, value: Any) -> bool:
+        """Whether a value of a column holds it, whatever is nested in it."""
+        return any(self.search(text) for text in texts_in(value))
+
+    def without(self, value: Any, mark: str = "", *, address: bool = False) -> Any:
+        """The value with something else in its place.
+
+        ``mark`` tells it from others; ``address``: it stands in one, and so does what replaces it.
+        """
+        if isinstance(value, str):
+            text = value if value.isascii() else unicodedata.normalize("NFC", value)
+            without = self.replaced(text, mark, address or "://" in value)
+            return value if without == text else without
+        if isinstance(value, list | tuple):
+            return [self.without(part, mark) for part in value]
+        if isinstance(value, dict):
+            return {self.without(k, mark): self.without(v, mark) for k, v in value.items()}
+        return value
+
+    def excerpt(self, value: Any, around: int = 40) -> str:
+        """The first place in a value, with what stands beside it."""
+        for text in texts_in(value):
+            if found := self.search(text):
+                start, end = max(0, found.start() - around), found.end() + around
+                before, after = "…" if start else "", "…" if end < len(text) else ""
+                return before + " ".join(text[start:end].split()) + after
+        return ""
+
+
 @dataclass(frozen=True)
-class PurgedText:
+class PurgedText(ReplacedText):
     words: tuple[str, ...]
 
     @classmethod
@@ -72,36 +112,12 @@ class PurgedText:
     def key(self) -> str:
         return hash_of(self.words)
 
-    def is_in(self, value: Any) -> bool:
-        """Whether a value of a column holds it, whatever is nested in it."""
-        return any(self.pattern.search(text) for text in texts_in(value))
+    def search(self, text: str) -> re.Match[str] | None:
+        return self.pattern.search(text)
 
-    def without(self, value: Any, mark: str = "", *, address: bool = False) -> Any:
-        """The value with something else in its place.
-
-        ``mark`` tells it from others; ``address``: it stands in one, and so does what replaces it.
-        """
-        if isinstance(value, str):
-            return self._replaced(value, mark, address or "://" in value)
-        if isinstance(value, list | tuple):
-            return [self.without(part, mark) for part in value]
-        if isinstance(value, dict):
-            return {self.without(k, mark): self.without(v, mark) for k, v in value.items()}
-        return value
-
-    def _replaced(self, text: str, mark: str, address: bool) -> str:
-        text = text if text.isascii() else unicodedata.normalize("NFC", text)
+    def replaced(self, text: str, mark: str, address: bool) -> str:
         instead = f"{TAKEN_OUT_OF_ADDRESS}{mark}" if address else f"{TAKEN_OUT[:-1]}{mark}]"
         return self.pattern.sub(instead, text)
-
-    def excerpt(self, value: Any, around: int = 40) -> str:
-        """The first place in a value, with what stands beside it."""
-        for text in texts_in(value):
-            if found := self.pattern.search(text):
-                start, end = max(0, found.start() - around), found.end() + around
-                before, after = "…" if start else "", "…" if end < len(text) else ""
-                return before + " ".join(text[start:end].split()) + after
-        return ""
 
 
 def texts_in(value: Any) -> Iterator[str]:

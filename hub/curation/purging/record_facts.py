@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hub.curation.purging.purged_text import PurgedText
+from hub.curation.purging.purged_text import ReplacedText
 from hub.records.bulk_rows import update_rows
 from hub.records.link_tables import Facts, LinkTable
 from hub.records.models import Ledger, Record, RecordChange, Source
@@ -17,14 +18,14 @@ from hub.records.stored_records import StoredRecord
 NOT_TEXTS = frozenset({"known_none", "inferred", "state", "visibility", "verification"})
 
 
-def facts_with(text: PurgedText, model: type[Record], stored: StoredRecord) -> list[str]:
+def facts_with(text: ReplacedText, model: type[Record], stored: StoredRecord) -> list[str]:
     """Names of the facts that hold it and would be written without it."""
     after = facts_without(text, model, stored)
     return [name for name, value in stored.facts.items() if after[name] != value]
 
 
 def facts_without(
-    text: PurgedText, model: type[Record], stored: StoredRecord, mark: str = ""
+    text: ReplacedText, model: type[Record], stored: StoredRecord, mark: str = ""
 ) -> Facts:
     """All facts of the record. Terms stay, and so does what names another record."""
     after = dict(stored.facts)
@@ -43,7 +44,7 @@ def facts_without(
     return after
 
 
-def _entry_without(text: PurgedText, table: LinkTable, entry: Any, mark: str) -> Any:
+def _entry_without(text: ReplacedText, table: LinkTable, entry: Any, mark: str) -> Any:
     names = {
         place
         for link in table.link_columns
@@ -57,7 +58,9 @@ def _entry_without(text: PurgedText, table: LinkTable, entry: Any, mark: str) ->
     ]
 
 
-def _column_without(text: PurgedText, model: type[Record], name: str, value: Any, mark: str) -> Any:
+def _column_without(
+    text: ReplacedText, model: type[Record], name: str, value: Any, mark: str
+) -> Any:
     """Nothing, where the column takes no such text and may be empty."""
     column: Any = next((one for one in model._meta.concrete_fields if one.attname == name), None)
     if column is None or column.choices or column.is_relation:
@@ -73,21 +76,30 @@ def _column_without(text: PurgedText, model: type[Record], name: str, value: Any
 
 
 def write_facts(
-    text: PurgedText, model: type[Record], stored: StoredRecord, *, by: Any, reason: str, mark: str
+    text: ReplacedText,
+    model: type[Record],
+    stored: Collection[StoredRecord],
+    *,
+    by: Any,
+    reason: str,
+    mark: str,
 ) -> None:
     """Write a version without the text; one of the same facts where none of them holds it.
 
     The history then says that and by whom something went. Nothing of it is news.
     """
-    change = RecordChange(facts_without(text, model, stored, mark), stored)
+    changes = [RecordChange(facts_without(text, model, each, mark), each) for each in stored]
     ledger = Ledger(by=by.pk if by else None, reason=reason, news=False)
-    ledger.write(model, [change], refuse=False)
-    if not change.changed:
+    ledger.write(model, changes, refuse=False)
+    unchanged = [change for change in changes if not change.changed]
+    if unchanged:
+        now = timezone.now()
         update_rows(
-            model, [{"id": stored.pk, "version": change.version, "updated_at": timezone.now()}]
+            model,
+            [{"id": each.pk, "version": each.version, "updated_at": now} for each in unchanged],
         )
-        ledger.enter(model, [change])
-        ledger.announce(model, [change])
+        ledger.enter(model, unchanged)
+        ledger.announce(model, unchanged)
     ledger.close()
 
 

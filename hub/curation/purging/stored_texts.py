@@ -7,7 +7,7 @@ the text out of them asks there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Generator, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache, cached_property
@@ -19,7 +19,7 @@ from django.db.models import Q
 from django.db.models.functions import Cast
 
 from hub.curation.merging.models import absorbed_keys
-from hub.curation.purging.purged_text import PurgedText
+from hub.curation.purging.purged_text import PurgedText, ReplacedText
 from hub.outbox.sealed_field import SealedTextField
 from hub.records.models import Record
 from hub.records.registry import record_types
@@ -46,11 +46,15 @@ class Whose(Enum):
 
 @dataclass(frozen=True)
 class Place:
-    """A row that holds the text. ``columns``: those that do, with their values."""
+    """A row that holds the text. ``columns``: those that do, with their values.
+
+    ``record``: kind and key of the record whose fact or history it is; None of what is nobody's.
+    """
 
     model: type[models.Model]
     pk: Any
     columns: dict[str, Any]
+    record: tuple[str, int] | None = None
     whose: Whose = Whose.OURS
 
     @property
@@ -112,6 +116,16 @@ def owners() -> dict[type[models.Model], str]:
     return tables
 
 
+@cache
+def _kinds() -> dict[type[models.Model], str]:
+    """The kind of record of each table of ``owners``."""
+    kinds: dict[type[models.Model], str] = {}
+    for kind, record_type in record_types.items():
+        kinds |= {table.model: kind for table in record_type.model.tables()}
+        kinds[record_type.model] = kind
+    return kinds
+
+
 # Tables that tell of one record each, with the columns that name it.
 HISTORIES = {
     "core.Revision": ("kind", "record_id"),
@@ -130,17 +144,27 @@ def places_of(text: PurgedText, key: RecordKey) -> Iterator[Place]:
 
 
 def places_in(
-    model: type[models.Model], is_in: Callable[[Any], bool], key: RecordKey | None, probe: str
-) -> Iterator[Place]:
-    """Rows of one table with columns that this is true of."""
+    model: type[models.Model],
+    is_in: Callable[[Any], bool],
+    key: RecordKey | None,
+    *probes: str,
+    after: Any = None,
+) -> Generator[Place]:
+    """Rows of one table with columns that this is true of, and with one of the probes.
+
+    ``after``: only rows with a greater key, by their keys.
+    """
     columns = text_columns(model)
     names = [column.attname for column in columns]
     known = [name for name in _owner_columns(model) if name not in names]
-    rows = _probed(model, columns, probe).order_by().values("pk", *names, *known)
+    rows = _probed(model, columns, probes).order_by().values("pk", *names, *known)
+    if after is not None:
+        rows = rows.filter(pk__gt=after).order_by("pk")
     for row in rows.iterator(chunk_size=CHUNK):
         held = {name: row[name] for name in names if row[name] and is_in(row[name])}
         if held:
-            yield Place(model, row["pk"], held, _whose(model, row, key))
+            record = _record_of(model, row)
+            yield Place(model, row["pk"], held, record, _whose(record, model, key))
 
 
 def _owner_columns(model: type[models.Model]) -> tuple[str, ...]:
@@ -149,36 +173,39 @@ def _owner_columns(model: type[models.Model]) -> tuple[str, ...]:
     return (owners()[model],) if model in owners() else ()
 
 
-def _whose(model: type[models.Model], row: dict[str, Any], key: RecordKey | None) -> Whose:
-    if key is None:
-        return Whose.OURS
+def _record_of(model: type[models.Model], row: dict[str, Any]) -> tuple[str, int] | None:
     if model._meta.label in HISTORIES:
         kind, pk = HISTORIES[model._meta.label]
-        is_ours = row[kind] == key.kind and row[pk] in key.all_keys
-        return Whose.OURS if is_ours else Whose.OTHERS
-    if model not in owners():
+        return row[kind], row[pk]
+    return (_kinds()[model], row[owners()[model]]) if model in owners() else None
+
+
+def _whose(
+    record: tuple[str, int] | None, model: type[models.Model], key: RecordKey | None
+) -> Whose:
+    if key is None or record is None:
         return Whose.OURS
-    of_kind = model is key.model or model in {table.model for table in key.model.tables()}
-    is_ours = of_kind and row[owners()[model]] == key.pk
-    return Whose.OURS if is_ours else Whose.OTHERS
+    kind, pk = record
+    keys = key.all_keys if model._meta.label in HISTORIES else {key.pk}
+    return Whose.OURS if kind == key.kind and pk in keys else Whose.OTHERS
 
 
-def _probed(model: type[models.Model], columns: list[Any], probe: str) -> Any:
+def _probed(model: type[models.Model], columns: list[Any], probes: Collection[str]) -> Any:
     rows = model._default_manager.all()
-    if not probe:
+    if not all(probes):
         return rows
     holds = Q()
     for column in columns:
+        name = column.name
         if isinstance(column, models.JSONField):
             name = f"{column.name}_as_text"
             rows = rows.alias(**{name: Cast(column.name, models.TextField())})
+        for probe in probes:
             holds |= Q(**{f"{name}__icontains": probe})
-        else:
-            holds |= Q(**{f"{column.name}__icontains": probe})
     return rows.filter(holds)
 
 
-def take_out(place: Place, text: PurgedText) -> None:
+def take_out(place: Place, text: ReplacedText) -> None:
     """Rewrite the row in place, or delete it where it is nothing without the text."""
     rows = place.model._default_manager.filter(pk=place.pk)
     if place.model._meta.label in DELETED:
@@ -186,12 +213,12 @@ def take_out(place: Place, text: PurgedText) -> None:
         return
     try:
         with transaction.atomic():
-            rows.update(**_columns_without(place, text, ""))
+            rows.update(**columns_without(place, text, ""))
     except IntegrityError:  # two rows that differed by the text alone
-        rows.update(**_columns_without(place, text, f"-{place.pk}"))
+        rows.update(**columns_without(place, text, f"-{place.pk}"))
 
 
-def _columns_without(place: Place, text: PurgedText, mark: str) -> dict[str, Any]:
+def columns_without(place: Place, text: ReplacedText, mark: str) -> dict[str, Any]:
     columns = {}
     for name, value in place.columns.items():
         column: Any = place.model._meta.get_field(name)

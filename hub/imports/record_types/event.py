@@ -107,7 +107,7 @@ def _people(found: EventRow, row: Row, names: RecordLookup) -> Facts:
     if row.get("speakers"):
         facts["speakers"] = [
             [one.name, one.affiliation, slugs[one.organisation] if one.organisation else None,
-             one.role]
+             one.role, *one.naming]
             for one in found.speakers
         ]  # fmt: skip
     if row.get("key_messages"):

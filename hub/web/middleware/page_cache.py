@@ -37,6 +37,7 @@ from hub.records.models import SearchState
 from hub.records.seq_cache import on_clear_caches
 from hub.web.answer_headers import CACHE_CONTROL, add_vary
 from hub.web.compression import compress, encoding_for
+from hub.web.data_cache import DataCache
 from hub.web.middleware.request_limits import Handler
 from hub.web.operator import shown_settings
 from hub.web.page_kinds import shown_records
@@ -240,6 +241,17 @@ class SharedPages:
             self._note_failure(self._writing, "The page cache cannot be written: %s", problem)
         else:
             self._writing.succeeded()
+
+    def empty(self) -> None:
+        """Delete the pages of all processes: they hold what was removed for good.
+
+        Raises what the cache does that cannot be reached.
+        """
+        shared_cache = caches["pages"]
+        if isinstance(shared_cache, DataCache):
+            shared_cache.delete_prefixed("page:")
+        else:
+            shared_cache.clear()
 
     def clear(self) -> None:
         self._reading.reset()

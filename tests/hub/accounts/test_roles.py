@@ -112,6 +112,7 @@ EDITED = {
     "confirmations": "confirmation",
     "bulk_changes": "bulkchange",
     "purging": "purgerequest",
+    "redaction": "redaction",
     "merging": "recordmerge",
 }
 READ = {

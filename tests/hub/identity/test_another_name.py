@@ -24,8 +24,8 @@ DRESS = {
 }
 STAFF_PAGES = (
     "/admin/", "/admin/catalogue/tool/", "/admin/identity/", "/admin/accounts/person/add/",
-    "/desk/", "/desk/numbers/", "/desk/purging/", "/desk/merges/", "/curate/imports/",
-    "/accounts/password/change/", "/accounts/2fa/",
+    "/desk/", "/desk/numbers/", "/desk/purging/", "/desk/redactions/", "/desk/merges/",
+    "/curate/imports/", "/accounts/password/change/", "/accounts/2fa/",
 )  # fmt: skip
 # Who reads the settings themselves: what they fall back to, and what speaks to operators.
 READS_SETTINGS = {
