@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "hub.curation.purging",
     "hub.curation.exercises",
     "hub.curation.drafts",
+    "hub.open_data",
     "hub.numbers",
     "hub.backup",
     "hub.record_admin.apps.HubAdminConfig",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from hub.lists.spec import ListSpec, list_specs
+from hub.records.models import SearchState
 from hub.search_engine.query import Query
 from hub.search_engine.search import match_ids
 from hub.search_engine.snapshot import Snapshot
@@ -13,7 +14,8 @@ from hub.search_engine.snapshot_cache import get_snapshot
 
 @dataclass(frozen=True)
 class ListMatches:
-    """``keys``: of the records, in the order of the pages. ``seq``: the facts are of this number.
+    """``keys``: of the records, in the order of the pages; to be given to nobody. ``seq``: the
+    number of public changes so far, which tells nothing of those that are hidden.
 
     ``is_exact``: whether the words of the query were taken letter by letter.
     """
@@ -32,8 +34,8 @@ def list_matches(kind: str, query: Query, *, exact: bool = False) -> ListMatches
     """
     spec = list_specs[kind]
     snapshot = get_snapshot(kind, "public")
-    query = query.with_page(1)
-    return ListMatches(spec, query, exact, _keys(spec, snapshot, query, exact), snapshot.seq)
+    query, seq = query.with_page(1), SearchState.public_version().seq
+    return ListMatches(spec, query, exact, _keys(spec, snapshot, query, exact), seq)
 
 
 def matching_keys(kind: str, query: Query, *, exact: bool = False) -> list[int]:

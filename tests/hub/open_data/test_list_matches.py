@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from hub.lists.spec import list_specs
 from hub.open_data.list_matches import list_matches, matching_keys
+from hub.records.models import recorded_change
 from hub.search_engine.query import PER_PAGE, SORTS, Query
 from hub.search_engine.search import search
 from hub.search_engine.snapshot_cache import get_snapshot
@@ -75,6 +76,14 @@ def test_what_is_hidden_matches_nothing(make_tool):
 
 
 @pytest.mark.django_db
-def test_it_says_of_which_facts_it_is(make_tool):
-    make_tool()
-    assert list_matches("tool", Query()).seq == get_snapshot("tool", "public").seq
+def test_its_number_counts_public_changes_alone(make_tool, make_person):
+    tool, hidden = make_tool(), make_tool(visibility="vetted")
+    before = list_matches("tool", Query()).seq
+    with recorded_change(hidden):
+        hidden.name = "Another"
+        hidden.save()
+    unchanged = list_matches("tool", Query()).seq
+    with recorded_change(tool):
+        tool.name = "Another"
+        tool.save()
+    assert (unchanged, list_matches("tool", Query()).seq) == (before, before + 1)
