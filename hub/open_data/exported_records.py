@@ -162,7 +162,7 @@ def _facts(
 ) -> dict[str, ExportedFact]:
     """As the record's page has them: see ``RecordFacts`` in ``catalogue.presenters.facts``."""
     provenance, known_none = cited.facts, row["known_none"]
-    dated = provenance.dated
+    days = provenance.dated
     own = provenance.by_subject.keys() | provenance.by_statement.keys()
     of_record = context.sources_of(provenance.of(WHOLE_RECORD))
     facts = {}
@@ -175,14 +175,15 @@ def _facts(
             continue
         if not values and not is_none:
             # Of a group of a scheme it is not known whether the others were compared.
-            is_dated = dated and field.group is None
+            is_dated = field.group is None and (subject in days or statement in days)
             facts[field.name] = (
                 _dated(UNKNOWN, provenance, subject, statement) if is_dated else UNKNOWN
             )
             continue
         sources = context.sources_of(provenance.of(subject)) if subject in own else of_record
         fact = ExportedFact(KNOWN if values else NONE, values, sources)
-        facts[field.name] = _dated(fact, provenance, subject, statement) if dated else fact
+        is_dated = subject in days or statement in days
+        facts[field.name] = _dated(fact, provenance, subject, statement) if is_dated else fact
     return facts
 
 

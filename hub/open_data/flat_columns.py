@@ -25,7 +25,7 @@ from hub.open_data.exported_values import (
 )
 from hub.open_data.json_records import encode_json, value_json
 from hub.records import cell_format
-from hub.records.cell_format import ADDRESS, SOURCE, list_cell, text_cell
+from hub.records.cell_format import ADDRESS, JSON, SOURCE, list_cell, text_cell
 from hub.records.fields import Label
 
 NAMED = (ValueType.TERM, ValueType.RECORD)  # values with a label and an address
@@ -72,7 +72,8 @@ def _wanted(kind: str, names: Collection[str] | None) -> list[ExportedField]:
 
 
 def _columns_of(field: ExportedField) -> Iterator[FlatColumn]:
-    yield FlatColumn(field.name, field.label, field)
+    name = f"{field.name}{JSON}" if field.type is ValueType.ENTRY else field.name
+    yield FlatColumn(name, field.label, field)
     if _has_addresses(field):
         yield FlatColumn(f"{field.name}{ADDRESS}", field.label, field, ADDRESS)
     if _has_sources(field):

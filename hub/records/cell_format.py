@@ -6,7 +6,7 @@ is written.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from hub.records.text_cleaning import FORMULA, guarded, without_guard
 
@@ -16,11 +16,20 @@ STATES = frozenset((NOT_KNOWN, NONE))  # casefolded
 CUT = "too long for a cell: see the JSON or CSV of this list"
 SEPARATOR = "; "  # between the values of a cell
 SOURCE, ADDRESS = "_source", "_address"  # endings of the columns beside that of a value
+JSON = "_json"  # ending of a column of entries with several parts, which is read and not written
 IDENTITY = ("id", "address")  # the first columns of every file of ours
 # Around a value in which the separator stands; one is chosen that the value does not hold.
 QUOTES = (('"', '"'), ("“", "”"), ("«", "»"), ("「", "」"))
 QUOTED_FROM = "".join(opening for opening, _closing in QUOTES)
 UNSAFE = frozenset(FORMULA + "' \u00a0\ufeff")  # first letters of cells that are looked at closer
+
+
+def is_own_file(headings: Sequence[object]) -> bool:
+    """Whether a table has the columns of a file that this site gave out."""
+    names = {str(heading) for heading in headings}
+    return names.issuperset(IDENTITY) and any(
+        name.endswith(SOURCE) and name.removesuffix(SOURCE) in names for name in names
+    )
 
 
 def text_cell(text: str) -> str:

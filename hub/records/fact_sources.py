@@ -50,9 +50,9 @@ class FactSources:
                 del self.doubted[subject]
 
     @property
-    def dated(self) -> bool:
-        """Whether any fact was compared, or spoken of by its maker, on a day."""
-        return bool(self.checked or self.doubted or self.stated)
+    def dated(self) -> set[str]:
+        """The facts that were compared, or spoken of by its maker, on a day."""
+        return {*self.checked, *self.doubted, *self.stated}
 
     def of(self, subject: str) -> tuple[int, ...]:
         """The sources of a fact; else of a statement, or those of the whole record."""
