@@ -11,7 +11,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from hub.records.cell_format import CUT
 
@@ -125,7 +125,7 @@ def _cell(cell: str) -> str:
 def _text(cell: str) -> str:
     if len(cell) > MAX_CELL:
         cell = CUT
-    return escape(INVALID_IN_XML.sub("", cell))
+    return escape(INVALID_IN_XML.sub("", cell), quote=False)
 
 
 def _small_parts(sheets: Sequence[Sheet]) -> Iterator[tuple[str, str]]:
@@ -144,7 +144,7 @@ def _small_parts(sheets: Sequence[Sheet]) -> Iterator[tuple[str, str]]:
     )
     yield "_rels/.rels", _relations([("officeDocument", "xl/workbook.xml")])
     listed = "".join(
-        f'<sheet name={quoteattr(sheet.name)} sheetId="{n}" r:id="rId{n}"/>'
+        f'<sheet name="{escape(sheet.name)}" sheetId="{n}" r:id="rId{n}"/>'
         for n, sheet in zip(numbers, sheets, strict=True)
     )
     yield (

@@ -32,8 +32,8 @@ class Compression:
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+    def __call__(self, request: HttpRequest) -> Any:
+        response: Any = self.get_response(request)
         if response.streaming and is_compressible(response.headers.get("Content-Type", "")):
             return _stream(request, response)
         if not _is_text(response):
