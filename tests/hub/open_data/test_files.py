@@ -1,6 +1,7 @@
 """The addresses of files: every format of every list has the records of its pages."""
 
 import csv
+import gzip
 import io
 import json
 import zipfile
@@ -8,6 +9,7 @@ import zipfile
 import openpyxl
 import pytest
 
+from hub.open_data import views
 from hub.open_data.exported_fields import exported_fields
 from hub.open_data.flat_columns import flat_columns
 from hub.records.cell_format import NOT_KNOWN
@@ -256,3 +258,29 @@ def test_the_filter_goes_along(client, make_tool):
     assert "/take/tools/?q=hotline&amp;purpose=case-management&amp;exact=1" in page
     offered = client.get("/take/tools/?q=hotline&purpose=case-management&exact=1").content.decode()
     assert "/tools.csv?q=hotline&amp;purpose=case-management&amp;exact=1" in offered
+
+
+# How it is sent
+
+
+def test_a_table_is_compressed_as_it_is_made(client, make_tool):
+    make_tool()
+    plain = body(client.get("/tools.csv"))
+    answer = client.get("/tools.csv", headers={"Accept-Encoding": "gzip, br"})
+    assert answer["Content-Encoding"] == "gzip"
+    assert gzip.decompress(body(answer)) == plain
+
+
+def test_a_part_is_not_to_be_had_and_that_is_said(client, make_tool):
+    make_tool()
+    answer = client.get("/tools.csv", headers={"Range": "bytes=10-20"})
+    assert (answer.status_code, answer["Accept-Ranges"]) == (200, "none")
+    assert body(answer) == body(client.get("/tools.csv"))
+
+
+def test_the_heading_is_sent_before_a_record_is_read(client, make_tool, monkeypatch):
+    make_tool()
+    read = []
+    monkeypatch.setattr(views, "exported_records", lambda *_a, **_o: map(read.append, [1]))
+    pieces = iter(client.get("/tools.csv").streaming_content)
+    assert (b"name" in next(pieces), read) == (True, [])
