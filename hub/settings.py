@@ -104,6 +104,7 @@ INSTALLED_APPS = [
     "hub.curation.redaction",
     "hub.curation.exercises",
     "hub.curation.drafts",
+    "hub.open_data",
     "hub.numbers",
     "hub.backup",
     "hub.record_admin.apps.HubAdminConfig",

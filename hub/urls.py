@@ -27,6 +27,7 @@ from hub.global_search import urls as search
 from hub.imports import urls as imports
 from hub.monitoring import views as monitoring
 from hub.numbers import urls as numbers
+from hub.open_data import urls as open_data
 from hub.outbox import views as outbox
 from hub.pages import urls as pages
 from hub.web.responses import read_only
@@ -63,6 +64,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include(read_only(catalogue.urlpatterns))),
         path("", include(read_only(events.urlpatterns))),
         path("", include(read_only(search.urlpatterns))),
+        path("", include(read_only(open_data.urlpatterns))),
         path("", include(read_only(questions.urlpatterns))),
         path("", include(read_only(numbers.urlpatterns))),
         path("", include(questions.private_urlpatterns)),

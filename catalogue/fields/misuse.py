@@ -88,6 +88,7 @@ MISUSE = RecordType(
         ),
         RecordField(
             "visibility",
+            exported=False,
             imports=(ImportColumn("visibility", _("Who may see it"), ("visibility",), "choice"),),
         ),
         RecordField(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import InitVar, dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
@@ -19,6 +19,7 @@ from catalogue.fields.shared import GROUP_LABELS, RISKS, group_name
 from catalogue.models.classified import ClassifiedRecord
 from catalogue.presenters.trials import trial_title
 from hub.records.copy_hosts import is_copy
+from hub.records.fact_sources import FactSources
 from hub.records.fields import RecordField, RecordType, Storage, TermGroup
 from hub.records.models import CONFIRMED, Citation, Record, Source
 from hub.records.source_names import name_source
@@ -35,52 +36,40 @@ from hub.web.view_models import (
 )
 
 
-@dataclass
-class Sources:
+class Sources(FactSources):
     """The page's list of sources, numbered as facts refer to them.
 
-    ``checked`` and ``doubted``, by fact: the day on which a source was last seen to say it, and
-    that on which it no longer did, where none was seen to say it since. ``stated``: the day of the
-    last statement of its maker, which is no check.
+    ``refs``: of what stands on the page already, so that all of it is numbered through.
     """
 
-    citations: InitVar[Iterable[Citation]]
-    refs: dict[int, SourceRef] = field(default_factory=dict)
-    by_subject: dict[str, list[int]] = field(default_factory=dict)
-    checked: dict[str, str] = field(default_factory=dict)
-    doubted: dict[str, str] = field(default_factory=dict)
-    stated: dict[str, str] = field(default_factory=dict)
-    by_statement: dict[str, list[int]] = field(default_factory=dict)
+    __slots__ = ("refs",)
 
-    def __post_init__(self, citations: Iterable[Citation]) -> None:
+    def __init__(
+        self, citations: Iterable[Citation], refs: dict[int, SourceRef] | None = None
+    ) -> None:
+        super().__init__()
+        self.refs = {} if refs is None else refs
         for citation in citations:
             if citation.source.kind == Source.Kind.STATEMENT:
                 self._add_statement(citation)
                 continue
-            number = self.number(citation.source, citation.note)
-            says_it = citation.says_so is not False
-            numbers = self.by_subject.setdefault(citation.subject, [])
-            if says_it:
-                numbers.append(number)
-            if citation.checked_on:
-                days = self.checked if says_it else self.doubted
-                day = citation.checked_on.isoformat()
-                days[citation.subject] = max(day, days.get(citation.subject, ""))
-        for subject in self.doubted.keys() & self.checked.keys():
-            if self.checked[subject] >= self.doubted[subject]:
-                del self.doubted[subject]
+            day = citation.checked_on
+            self.add_citation(
+                citation.subject,
+                self.number(citation.source, citation.note),
+                checked_on=day.isoformat() if day else None,
+                says_so=citation.says_so,
+            )
+        self.settle_doubts()
 
     def _add_statement(self, citation: Citation) -> None:
         """Without a day it was made about another value than stands there now. Of a scheme that
         is shown as several facts, the note names those that it is about."""
         if not citation.checked_on:
             return
-        number = self.number(citation.source)
-        day = citation.checked_on.isoformat()
         groups = citation.note.split()
-        for key in [f"{citation.subject}/{group}" for group in groups] or [citation.subject]:
-            self.stated[key] = max(day, self.stated.get(key, ""))
-        self.by_statement.setdefault(citation.subject, []).append(number)
+        number = self.number(citation.source)
+        self.add_statement(citation.subject, number, citation.checked_on.isoformat(), groups)
         ref = self.refs[citation.source_id]
         labels = [ref.note, *(stated_labels(citation, groups))]
         self.refs[citation.source_id] = replace(ref, note=", ".join(filter(None, labels)))
@@ -90,13 +79,6 @@ class Sources:
         if source.pk not in self.refs:
             self.refs[source.pk] = source_ref(len(self.refs) + 1, source, note)
         return self.refs[source.pk].number
-
-    def of(self, subject: str) -> tuple[int, ...]:
-        """Numbers of the sources of a fact; else of a statement, or those of the whole record."""
-        if subject in self.doubted:  # what the record as a whole cites does not say it, either
-            return tuple(self.by_subject[subject])
-        own = self.by_subject.get(subject) or self.by_statement.get(subject)
-        return tuple(own or self.by_subject.get("") or ())
 
     def best(self) -> Link | None:
         """The first source that can be opened, named by who published it or by its host."""

@@ -221,6 +221,7 @@ OUTCOME_AND_OWNER = (
         "links",
         Storage.LINKS,
         news_label=_("agenda, papers and recordings"),
+        export="links",
         imports=(
             ImportColumn("agenda", _("Agenda"), ("agenda", "agenda url"), "url"),
             ImportColumn(

@@ -32,7 +32,7 @@ from hub.search_engine.query import PER_PAGE, Query
 from hub.search_engine.search import SearchResult, suggest_relaxations
 from hub.search_engine.snapshot import Snapshot
 from hub.vocabulary.models import NOT_KNOWN
-from hub.web.paths import with_query
+from hub.web.paths import record_path, with_query
 from hub.web.responses import message_page
 from hub.web.view_models import Link
 
@@ -50,6 +50,14 @@ def follow_address(kind: str, query: str) -> str:
     The page belongs to an upper room, and is known here by the name of its route only.
     """
     return "&".join(filter(None, (f"{reverse('subscribe')}?of={kind}", query)))
+
+
+def take_link(spec: ListSpec, query: Query, *, exact: bool) -> Link:
+    """Where the list under its filter is offered as files; the page belongs to an upper room."""
+    address = query_url(record_path("take", spec.route), query.with_page(1))
+    if exact and query.text:
+        address = f"{address}&exact=1"
+    return Link(_("Take this along"), address)
 
 
 def build_list_page(

@@ -199,7 +199,7 @@ class ListPage(Generic[Card]):
     ``submit_label`` its filter button ("Show the tools"). ``first`` and ``last`` number the cards
     shown. ``hidden`` are the parameters that the filter form carries along (sort, ended).
     ``offers`` are for an empty list: each the label of a filter, the address without it and the
-    count it then has. ``feed`` is the same list as Atom.
+    count it then has. ``feed`` is the same list as Atom, ``take`` leads to it as files.
     """
 
     heading: str
@@ -224,3 +224,4 @@ class ListPage(Generic[Card]):
     offers: tuple[Link, ...] = ()
     nearby: tuple[NearbyTerm, ...] = ()
     feed: Link | None = None
+    take: Link | None = None

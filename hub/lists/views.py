@@ -17,6 +17,7 @@ from hub.lists.presenter import (
     list_name,
     past_the_end,
     query_url,
+    take_link,
 )
 from hub.lists.spec import Cards, ListSpec
 from hub.search_engine.highlighter import Highlighter
@@ -50,6 +51,7 @@ def render_list(request: HttpRequest, spec: ListSpec) -> HttpResponse:
     list_page = replace(
         build_list_page(spec, query, result, snapshot=snapshot, cards=cards),
         nearby=nearby_of_result(spec, snapshot, query, result),
+        take=take_link(spec, query, exact=exact),
     )
     page = Page(
         title=list_page.heading if spec.group is None else str(spec.title),
@@ -107,6 +109,20 @@ def render_feed(request: HttpRequest, spec: ListSpec) -> HttpResponse:
         query, _exact = spec.read(request)
     except UnusableQueryError as problem:
         return unusable_query(request, spec, problem)
+    query = query.with_page(1)
+    title, items = newest_items(spec, query)
+    return mark_shared(
+        atom_response(
+            title=title,
+            path=query_url(spec.base, query.with_sort("relevance")),
+            feed_path=query_url(spec.feed_base, query.with_sort("relevance")),
+            items=items,
+        )
+    )
+
+
+def newest_items(spec: ListSpec, query: Query) -> tuple[str, list[FeedItem]]:
+    """What a feed of the list is called, and its newest records, whatever the order of the list."""
     query = query.with_page(1).with_sort("relevance")
     snapshot = get_snapshot(spec.kind, "public")
     matches = spec.records().published().filter(pk__in=match_ids(snapshot, query))
@@ -115,11 +131,4 @@ def render_feed(request: HttpRequest, spec: ListSpec) -> HttpResponse:
         "site": site_name(),
         "list": list_name(spec, query, match_text(snapshot, query.text).words),
     }
-    return mark_shared(
-        atom_response(
-            title=title,
-            path=query_url(spec.base, query),
-            feed_path=query_url(spec.feed_base, query),
-            items=[FeedItem.of(record) for record in newest],
-        )
-    )
+    return title, [FeedItem.of(record) for record in newest]

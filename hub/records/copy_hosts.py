@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 # Copies of other people's documents and programs, by the name before the country or ending.
@@ -60,6 +61,7 @@ CODE_DIFF = re.compile(r"\.(?:diff|patch)$|/(?:commits?|compare)/[^/]+/?$|/pull/
 COPY_TITLE = re.compile(r"\((?:archived )?copy of [^()]+\)$")
 
 
+@lru_cache(maxsize=4096)
 def is_copy_host(host: str) -> bool:
     """Whether a host is a proxy, a look-alike, a bare number or a place for copied documents."""
     host = host.lower().rstrip(".")

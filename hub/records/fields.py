@@ -136,7 +136,8 @@ class RecordField:
     link table. ``indexed_part``: the lookup from its rows that the index and the facet read;
     ``indexed_if``: a column that must be true for it. ``topical``: tells whether an
     imported row belongs into this catalogue at all. ``export``: the column's name in exports,
-    unless that of the first import column serves; fields are exported in the order of declaration.
+    unless that of the first import column serves; fields are exported in the order of declaration,
+    those with ``exported`` False nowhere: of a public record they tell nothing.
     ``visibility``: the widest tier of readers who may see the field. ``may_be_none``: of LINKS, a
     source can say that there is none; a scheme or a column always may. ``wanted``: curators look
     for it where it is not known, though it has no place that says so. ``group``: the terms that
@@ -161,6 +162,7 @@ class RecordField:
     translatable: bool = False
     topical: bool = False
     export: str = ""
+    exported: bool = True
     visibility: str = "public"
     may_be_none: bool = False
     wanted: bool = False

@@ -232,9 +232,14 @@ def match_bits(snapshot: Snapshot, query: Query) -> BitArray:
     return np.concatenate(FacetedMatches(snapshot, query, text.postings).select())
 
 
-def match_ids(snapshot: Snapshot, query: Query) -> list[int]:
-    """The primary keys of every record that matches, in the order of the query's sort."""
-    text = match_text(snapshot, query.text)
+def match_ids(
+    snapshot: Snapshot, query: Query, *, correct: bool = True, literal: bool = False
+) -> list[int]:
+    """The primary keys of every record that matches, in the order of the query's sort.
+
+    ``correct`` and ``literal``: as of ``search``.
+    """
+    text = match_text(snapshot, query.text, correct=correct, literal=literal)
     selected = FacetedMatches(snapshot, query, text.postings).select()
     return list(rank_page(snapshot, selected, text.postings, query.sort, 0, snapshot.total)[0])
 

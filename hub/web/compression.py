@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 import brotli
@@ -15,6 +16,7 @@ GZIP_LEVEL = 8
 GZIP_MEMORY = 5
 GZIP_WINDOW = zlib.MAX_WBITS + 16  # 32 kB, with gzip's frame, whose time is zero
 BROTLI_QUALITY = 5
+STREAMED_LEVEL = 3  # of some hundred megabytes: higher ones take longer than to make them
 REFUSED = re.compile(r";\s*q\s*=\s*0(?:\.0*)?\s*(?:;|$)")  # RFC 9110, section 12.4.2
 # Pictures and Word files are compressed already.
 TEXT_TYPES = ("text/", "application/json", "application/xml")
@@ -29,12 +31,17 @@ def encoding_for(request: HttpRequest) -> str:
 @lru_cache(maxsize=256)
 def accepted_encoding(header: str) -> str:
     """The same by the value of ``Accept-Encoding``."""
-    offered = {
+    offered = accepted_encodings(header)
+    return next((name for name in ("br", "gzip") if name in offered), "")
+
+
+def accepted_encodings(header: str) -> set[str]:
+    """All that the value of ``Accept-Encoding`` does not refuse."""
+    return {
         part.partition(";")[0].strip()
         for part in header.lower().split(",")
         if not REFUSED.search(part)
     }
-    return next((name for name in ("br", "gzip") if name in offered), "")
 
 
 def is_compressible(content_type: str) -> bool:
@@ -50,3 +57,17 @@ def compress(body: bytes, encoding: str) -> bytes:
         return compressed
     compressor = zlib.compressobj(GZIP_LEVEL, zlib.DEFLATED, GZIP_WINDOW, GZIP_MEMORY)
     return compressor.compress(body) + compressor.flush()
+
+
+def compress_pieces(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """A body by gzip as it is made; its first piece is sent at once."""
+    compressor = zlib.compressobj(STREAMED_LEVEL, zlib.DEFLATED, GZIP_WINDOW)
+    is_first = True
+    for piece in pieces:
+        packed = compressor.compress(piece)
+        if is_first:
+            packed += compressor.flush(zlib.Z_SYNC_FLUSH)
+            is_first = False
+        if packed:
+            yield packed
+    yield compressor.flush()

@@ -20,8 +20,8 @@ from hub.imports.apply.chunk_writer import ChunkWriter, RecordsChanged, rows_to_
 from hub.imports.apply.new_organisations import organisations_made
 from hub.imports.models import Import, ImportRow
 from hub.imports.record_types import importer_for, record_kind
-from hub.imports.validate.chunks import garbage_collection_paused
 from hub.records.bulk_rows import check_keys, chunks, inserts_in_background
+from hub.records.garbage_collection import garbage_collection_paused
 from hub.records.models import Ledger, RecordChange, Revision
 from hub.records.stored_records import read_records
 

@@ -35,9 +35,11 @@ from hub.imports.map.place_values import COUNTRY
 from hub.imports.map.value_map import ValueMap, means_none
 from hub.imports.record_types import ImportField, RecordImporter
 from hub.imports.record_types.new_bodies import MAKE, ORGANISATION
+from hub.records.cell_format import CUT, NONE, NOT_KNOWN, read_text_cell
 from hub.records.readable_values import readable
 from hub.vocabulary.models import KNOWN_NONE
 
+SAYS_NOTHING = (NOT_KNOWN, CUT)  # cells of our own tables
 Cells = dict[str, Any]
 Read = Callable[[Any], Any]
 
@@ -108,7 +110,9 @@ class RowMapper:
         problems: list[RowProblemText] = []
         for column, field, read in self.columns:
             value = cells.get(column.heading)
-            if value is None or (isinstance(value, str) and self.is_empty(field, value)):
+            if self.mapping.own and isinstance(value, str):
+                value = _own_value(field, value)
+            if value is None or (isinstance(value, str) and self._is_left_out(field, value)):
                 erases = self.may_erase and column.heading in cells
                 if erases and not field.required:
                     row[field.name] = None
@@ -175,6 +179,10 @@ class RowMapper:
             "one."
         )
         return UnknownValue(sentence % words, field.name)
+
+    def _is_left_out(self, field: ImportField, text: str) -> bool:
+        """As ``is_empty``; in a table of ours every word but those of its states is a value."""
+        return not text.strip() if self.mapping.own else self.is_empty(field, text)
 
     def is_empty(self, field: ImportField, text: str) -> bool:
         """Whether nothing is in the cell, or a word that says so."""
@@ -249,7 +257,9 @@ class RowMapper:
         return [
             piece
             for piece in _split_value(value, column)
-            if not isinstance(piece, str) or not self.value_map.is_missing(piece)
+            if self.mapping.own
+            or not isinstance(piece, str)
+            or not self.value_map.is_missing(piece)
         ]
 
     def _terms(self, column: MappedColumn, field: ImportField, value: Any) -> list[str]:
@@ -331,6 +341,14 @@ class RowMapper:
             return name
         role = f" {HOST}" if HOST in name else ""
         return self.value_map.label(ORGANISATION, target) + role
+
+
+def _own_value(field: ImportField, cell: str) -> str:
+    """The value in a cell of a table of ours; empty where it says nothing. Of terms alone it can
+    say that there are none.
+    """
+    says_nothing = cell in SAYS_NOTHING or (cell == NONE and not field.scheme)
+    return "" if says_nothing else read_text_cell(cell)
 
 
 def organisation_names(pieces: list[Any]) -> list[str]:

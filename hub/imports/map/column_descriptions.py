@@ -96,6 +96,7 @@ def _surest(first: ColumnMap, other: ColumnMap, headings: Sequence[str]) -> Colu
             for place, column in enumerate(columns)
         ),
         first.empty_erases,
+        own=first.own,
     )
 
 

@@ -30,6 +30,7 @@ from hub.imports.map.missing_values import is_missing, is_missing_code
 from hub.imports.map.value_map import ValueMap
 from hub.imports.models import Import, Profile
 from hub.imports.record_types import ImportField, RecordImporter
+from hub.records.cell_format import is_own_file
 
 DATES = ("iso", "dmy", "mdy", "ymd")
 
@@ -56,12 +57,14 @@ class ColumnMap:
 
     ``strict``: a cell that cannot be read is a problem of its row, as in the files that ship.
     ``for_all_rows``: by field a text that stands for a cell wherever the file has none.
+    ``own``: the file left this site as a table, and its cells are written as that writes them.
     """
 
     columns: tuple[MappedColumn, ...] = dataclasses.field(default_factory=tuple)
     empty_erases: bool = False
     strict: bool = False
     for_all_rows: dict[str, str] = dataclasses.field(default_factory=dict)
+    own: bool = False
 
     @classmethod
     def read(cls, stored: dict[str, Any]) -> Self:
@@ -81,11 +84,12 @@ class ColumnMap:
             str(name): str(text) for name, text in (stored.get("for_all_rows") or {}).items()
         }
         flags = bool(stored.get("empty_erases")), bool(stored.get("strict"))
-        return cls(columns, *flags, for_all_rows)
+        return cls(columns, *flags, for_all_rows, bool(stored.get("own")))
 
     def as_json(self) -> dict[str, Any]:
         more: dict[str, Any] = {"strict": True} if self.strict else {}
         more |= {"for_all_rows": self.for_all_rows} if self.for_all_rows else {}
+        more |= {"own": True} if self.own else {}
         return {
             "columns": [asdict(column) for column in self.columns],
             "empty_erases": self.empty_erases,
@@ -145,6 +149,8 @@ def propose_columns(
     importer: RecordImporter, headings: Sequence[str], samples: Samples, value_map: ValueMap
 ) -> ColumnMap:
     """Each field goes to the column that fits it best; ``samples`` has a list for each heading."""
+    if is_own_file(headings):
+        return _own_columns(importer, headings)
     known = {
         heading
         for heading in headings
@@ -175,6 +181,21 @@ def propose_columns(
         codes = _holds_codes(_texts(samples, position), value_map)
         columns.append(replace(column, codes=codes))
     return ColumnMap(_with_orders(columns, samples, taken))
+
+
+def _own_columns(importer: RecordImporter, headings: Sequence[str]) -> ColumnMap:
+    """Of a table that left this site: its columns are called as the fields are. Sources stand
+    behind every fact there, and entries of several parts as JSON: both are for reading.
+    """
+    columns = []
+    for heading in headings:
+        field = importer.by_name.get(heading)
+        if field is None or "citations" in field.facts:
+            columns.append(MappedColumn(heading))
+            continue
+        separator = ";" if field.many else ""
+        columns.append(MappedColumn(heading, field.name, separator, certainty=OWN_NAME))
+    return ColumnMap(tuple(columns), own=True)
 
 
 def _with_orders(

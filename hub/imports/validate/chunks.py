@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import json
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Sequence
 
 from django.db import connection
 from django.db.models import Count, QuerySet
@@ -15,6 +13,7 @@ from hub.imports.map import ParsedRow
 from hub.imports.models import Import, ImportRow
 from hub.imports.read.messages import NOTES
 from hub.imports.validate.row_validator import RowValidator
+from hub.records.garbage_collection import garbage_collection_paused
 
 CHUNK = 1000  # rows; a chunk is one short transaction
 MAX_CHARACTERS = 10_000_000  # of their cells: a worker holds several copies of them
@@ -79,18 +78,6 @@ def validate_chunk(job: Import, size: int = CHUNK, compared: Collection[int] | N
     job.rows_checked += len(rows)
     job.save(update_fields=["counts", "rows_checked"])
     return len(rows)
-
-
-@contextmanager
-def garbage_collection_paused() -> Iterator[None]:
-    """A third of the time went into looking for cycles among values that have none."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def reset_rows(job: Import, numbers: Collection[int] | None = None) -> int:

@@ -20,13 +20,13 @@ from hub.imports.models import Import, RowRange
 from hub.imports.record_types.list_entries import subject_of
 from hub.imports.validate.chunks import (
     CHUNK,
-    garbage_collection_paused,
     reset_rows,
     save_rows,
     unvalidated,
     validate_chunk,
 )
 from hub.imports.validate.row_validator import RowValidator
+from hub.records.garbage_collection import garbage_collection_paused
 from hub.records.models import SearchState
 from hub.records.seq_cache import SeqCache
 

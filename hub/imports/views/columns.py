@@ -263,6 +263,7 @@ def read_columns(form_data: Mapping[str, Any], mapping: ColumnMap) -> ColumnMap:
         tuple(columns),
         form_data.get("empty_erases") == "yes",
         for_all_rows=read_for_all_rows(form_data),
+        own=mapping.own,
     )
 
 

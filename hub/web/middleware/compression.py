@@ -9,11 +9,19 @@ docs/decisions/0020-every-public-answer-compressed.md.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from hub.web.answer_headers import add_vary
-from hub.web.compression import compress, encoding_for, is_compressible
+from hub.web.compression import (
+    accepted_encodings,
+    compress,
+    compress_pieces,
+    encoding_for,
+    is_compressible,
+)
 from hub.web.middleware.request_limits import Handler
 from hub.web.responses import UNCOMPRESSED
 
@@ -24,8 +32,10 @@ class Compression:
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+    def __call__(self, request: HttpRequest) -> Any:
+        response: Any = self.get_response(request)
+        if response.streaming and is_compressible(response.headers.get("Content-Type", "")):
+            return _stream(request, response)
         if not _is_text(response):
             return response
         add_vary(response)
@@ -33,6 +43,16 @@ class Compression:
         if encoding and not _may_hold_secret(request, response):
             _encode(response, encoding)
         return response
+
+
+def _stream(request: HttpRequest, response: Any) -> Any:
+    """A text that is made while it is sent, by gzip for whoever accepts it."""
+    add_vary(response)
+    accepts = "gzip" in accepted_encodings(request.headers.get("Accept-Encoding", ""))
+    if accepts and not _may_hold_secret(request, response):
+        response.streaming_content = compress_pieces(response.streaming_content)
+        response.headers["Content-Encoding"] = "gzip"
+    return response
 
 
 def _is_text(response: HttpResponse) -> bool:

@@ -12,6 +12,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from catalogue.models import Tool
 from hub.digests import signed_links
+from hub.lists.spec import lists_by_route
+from hub.open_data.views import FORMATS
 from hub.web.middleware.compression import Compression
 from hub.web.responses import mark_uncompressed
 
@@ -43,6 +45,13 @@ ANSWERS = {
         "/countries/", "/countries/ke/", "/countries/ke/feed/", "/countries/ke/asked.csv",
         "/search/?q=hotline", "/subscribe/?of=tool", "/subscribe/asked/",
         "/questions/", "/questions/feed/", "/numbers/", "/numbers/records.csv",
+        "/take/tools/",
+        *(
+            f"{path}.{ending}"
+            for path in ("/tools", "/organisations", "/practice", "/misuse", "/help-now/lines",
+                         "/events", "/documents", "/recommendations")
+            for ending in ("csv-metadata.json", "feed.json")
+        ),
         "/changes/feed/?of=tool", "/tell/", "/tell/receipt/", "/ar/tools/", "/plain/tools/",
     ],
     404: [
@@ -62,19 +71,24 @@ ANSWERS = {
 }  # fmt: skip
 PATHS = [(path, status) for status, paths in ANSWERS.items() for path in paths]
 DECODE = {"br": brotli.decompress, "gzip": gzip.decompress}
-# What is compressed already, what is too small to gain by it, and what changes as the hours do.
-EXCEPT = {
-    "briefing-docx",
-    "healthz",
-    "healthz-deep",
-    "identity-colours",
-    "identity-mark",
-    "organisation-export",
-} | {
-    f"{kind}-{file}"
-    for kind in ("document", "country", "organisation", "round")
-    for file in ("follow-up", "answers")
-}
+# What is compressed already, what is streamed, what is too small to gain by it, and what changes as
+# the hours do.
+EXCEPT = (
+    {
+        "briefing-docx",
+        "healthz",
+        "healthz-deep",
+        "identity-colours",
+        "identity-mark",
+        "organisation-export",
+    }
+    | {
+        f"{kind}-{file}"
+        for kind in ("document", "country", "organisation", "round")
+        for file in ("follow-up", "answers")
+    }
+    | {f"{route}-{ending}" for route in lists_by_route() for ending in FORMATS}
+)
 NOT_FOR_READERS = ("admin/", "accounts/", "curate/", "desk/")
 
 
