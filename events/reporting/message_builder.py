@@ -31,10 +31,14 @@ def build_report_message(mail: Mail, request: ReportRequest, occasion: str) -> E
     address = mail.recipient_address()
     with translation.override(known_language(request.language)):
         context = _context(request, occasion)
-        message = frame_message(mail, address, context["subject"], context["stop"])
-        message.set_content(_rendered("report.txt", context))
-        message.add_alternative(_rendered("report.html", context), subtype="html")
-    return message
+        return frame_message(
+            mail,
+            address,
+            context["subject"],
+            context["stop"],
+            text=_rendered("report.txt", context),
+            html=_rendered("report.html", context),
+        )
 
 
 def _context(request: ReportRequest, occasion: str) -> dict[str, str]:

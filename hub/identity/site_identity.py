@@ -74,7 +74,7 @@ def newest_identity() -> Identity:
 
 
 def _read() -> Identity:
-    is_published = identity_version().seq > 0
-    identity = _published.get(KIND, newest_identity) if is_published else BUILT_IN
+    version = identity_version()  # before the row: a later one is seen by the next call
+    identity = _published.get_version(KIND, version, newest_identity) if version.seq else BUILT_IN
     LastKnown.identity = identity
     return identity

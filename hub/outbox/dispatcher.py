@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage as DjangoMessage
 from django.db import DatabaseError
 
+from hub.identity.site_identity import current_identity, identity_shown
 from hub.outbox import key_marker, mail_kinds
 from hub.outbox.addresses import UnusableAddressError
 from hub.outbox.delivery_results import (
@@ -85,14 +86,15 @@ class Dispatcher:
         waiting = list(reversed(batch))
         try:
             mail_kinds.read_ahead([lease.mail for lease in batch])
-            while waiting and time.monotonic() < deadline:
-                lease = waiting.pop()
-                try:
-                    self._send(transport, lease)
-                except TransportUnavailableError:
-                    lease.postpone(BACKOFF)
-                    raise
-                tried += 1
+            with identity_shown(current_identity()):  # asked for once, and not for each mail
+                while waiting and time.monotonic() < deadline:
+                    lease = waiting.pop()
+                    try:
+                        self._send(transport, lease)
+                    except TransportUnavailableError:
+                        lease.postpone(BACKOFF)
+                        raise
+                    tried += 1
         finally:
             for lease in waiting:
                 lease.release()

@@ -1,4 +1,4 @@
-"""The headers of a mail that somebody may stop: from whom, to whom, and how it is stopped."""
+"""A mail that somebody may stop: from whom, to whom, how it is stopped, and what it says."""
 
 from __future__ import annotations
 
@@ -16,21 +16,36 @@ from hub.outbox.headers import WIDE_POLICY
 from hub.outbox.models import Mail
 
 
-def frame_message(mail: Mail, address: str, subject: str, stop: str) -> EmailMessage:
-    """A message without its text, in the active language. ``stop``: takes a POST (RFC 8058).
+def frame_message(
+    mail: Mail,
+    address: str,
+    subject: str,
+    stop: str,
+    *,
+    text: str,
+    html: str = "",
+    discreet: bool = False,
+) -> EmailMessage:
+    """A message in the active language, in one form or two. ``stop``: takes a POST (RFC 8058).
 
-    The same row gives the same headers. Raises UnusableAddressError.
+    ``discreet``: from an address without a name, for whoever's list of mails others may see. The
+    same row gives the same headers. Raises UnusableAddressError.
     """
     sender_name, sender = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    display_name = "" if discreet else _one_line(sender_name or site_name())
     message = EmailMessage(policy=WIDE_POLICY)
     message["Subject"] = _one_line(subject)
-    message["From"] = Address(_one_line(sender_name or site_name()), addr_spec=sender)
+    message["From"] = Address(display_name, addr_spec=sender)
     message["To"] = _recipient(address)
     message["Date"] = format_datetime(mail.created_at)
     message["Message-ID"] = mail.message_id
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no machine shall answer it
     message["List-Unsubscribe"] = f"<{stop}>"
     message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
+    message.set_content(text)
+    if html:
+        message.add_alternative(html, subtype="html")
+    # Last: whoever sets content drops what was said of another.
     message["Content-Language"] = translation.get_language() or "en"
     return message
 

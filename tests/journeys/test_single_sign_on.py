@@ -18,12 +18,34 @@ from tests.journeys.first_screen import PHONE, fits
 from tests.plugins.site import PATIENCE_SECONDS, ROOT
 
 GRACE = {"sub": "grace", "email": "grace@example.org", "name": "Grace", "groups": ["hub-editors"]}
+AMINA = {"sub": "amina", "email": "amina@example.org", "name": "Amina", "groups": ["hub-bodies"]}
 BORIS = {"sub": "boris", "email": "boris@example.org", "name": "Boris", "groups": ["visitors"]}
 STYLE_SHEET = "https://cdn.jsdelivr.net/"
 ARE_THERE = """
 from hub.accounts.models import Person
 names = ("grace@example.org", "boris@example.org")
 print(",".join(Person.objects.filter(email__in=names).values_list("email", flat=True)))
+"""
+
+TOOL, SUMMARY = "lantern-of-amina", "Corrected by the body that runs it, signed in from afar."
+# What an administrator and a curator do once Amina has come for the first time.
+TAKEN_IN = f"""
+from catalogue.models import Organisation, Tool
+from hub.accounts.models import Person
+from hub.curation.stewards.steward_changes import name_steward
+from hub.records.models import recorded_change
+
+def made(model, slug, **values):
+    record = model(slug=slug, name=slug, state="published", **values)
+    with recorded_change(record, news=False):
+        record.save()
+    return record
+
+body = made(Organisation, "body-of-amina")
+tool = made(Tool, "{TOOL}", summary="It helps.", panel="not_assessed")
+name_steward("tool", [tool.pk], body, by=None)
+Person.objects.get(email="amina@example.org").focal_point_of.create(organisation=body)
+print(tool.pk)
 """
 
 
@@ -46,9 +68,9 @@ def wait_until_up(address: str, process, log) -> None:
 
 @pytest.fixture(scope="module")
 def provider(process_group, tmp_path_factory):
-    """The address of the provider, which knows two people."""
+    """The address of the provider, which knows three people."""
     port, log = free_port(), tmp_path_factory.mktemp("provider") / "log"
-    claims = [part for who in (GRACE, BORIS) for part in ("--user-claims", json.dumps(who))]
+    claims = [part for who in (GRACE, AMINA, BORIS) for part in ("--user-claims", json.dumps(who))]
     command = [sys.executable, "-m", "oidc_provider_mock", "--port", str(port), *claims]
     with log.open("w") as output:
         process = process_group.start(
@@ -71,7 +93,7 @@ def site(running_site, provider, process_group, tmp_path_factory):
         "OIDC_CLIENT_ID": "hub",
         "OIDC_CLIENT_SECRET": "secret",
         "OIDC_NAME": "Example ID",
-        "OIDC_ROLES": "hub-editors=curator",
+        "OIDC_ROLES": "hub-editors=curator; hub-bodies=focal_point",
     }
     (settings.VAR_DIR / "run").mkdir(exist_ok=True)  # of the run, where gunicorn's processes meet
     command = program_commands.web("127.0.0.1", port).arguments
@@ -135,3 +157,36 @@ def test_whom_no_rule_names_is_refused_and_leaves_no_trace(visit, axe, running_s
     page.get_by_role("link", name="Back to signing in").click()
     expect(page.get_by_role("button", name="Sign in with Example ID")).to_be_visible()
     assert "boris" not in running_site.manage("shell", "--no-imports", "-c", ARE_THERE)
+
+
+def test_a_focal_point_of_the_provider_corrects_their_tool_and_a_curator_of_it_publishes(
+    visit, axe, running_site
+):
+    page = visit()
+    sign_on(page, "amina")
+    page.wait_for_url("**/desk/")
+    assert page.goto("/desk/purging/").status == 403
+    key = running_site.manage("shell", "--no-imports", "-c", TAKEN_IN).split()[-1]
+    page.goto("/admin/catalogue/tool/")
+    page.get_by_role("link", name=TOOL).first.click()
+    page.get_by_label("What it is").fill(SUMMARY)
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_url(f"**/desk/drafts/tool/{key}/compare/")
+    page.get_by_role("button", name="Publish now").click()
+    expect(page.locator(".errornote")).to_contain_text("somebody else has to publish it")
+    axe(page)
+    reader = visit(**PHONE)
+    reader.goto(f"/tools/{TOOL}/")
+    expect(reader.locator("main")).not_to_contain_text(SUMMARY)
+
+    second = visit()
+    sign_on(second, "grace")
+    second.wait_for_url("**/desk/")
+    second.goto(f"/desk/drafts/tool/{key}/compare/")
+    expect(second.locator(".draft-facts")).to_contain_text(SUMMARY)
+    second.get_by_role("button", name="Publish now").click()
+    expect(second.locator(".messagelist")).to_contain_text("Published")
+    reader.reload()
+    expect(reader.locator("main")).to_contain_text(SUMMARY)
+    expect(reader.locator("body")).not_to_contain_text("body-of-amina")
+    assert fits(reader)

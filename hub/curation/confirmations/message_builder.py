@@ -36,10 +36,14 @@ def build_confirmation_message(
     address = mail.recipient_address()
     with translation.override(known_language(confirmation.language)):
         context = _context(confirmation, record, occasion)
-        message = frame_message(mail, address, context["subject"], context["stop"])
-        message.set_content(_rendered("confirm.txt", context))
-        message.add_alternative(_rendered("confirm.html", context), subtype="html")
-    return message
+        return frame_message(
+            mail,
+            address,
+            context["subject"],
+            context["stop"],
+            text=_rendered("confirm.txt", context),
+            html=_rendered("confirm.html", context),
+        )
 
 
 def _context(confirmation: Confirmation, record: Record, occasion: str) -> dict[str, str]:

@@ -6,8 +6,9 @@ read their mail.
 
 from __future__ import annotations
 
+from email.message import EmailMessage
+
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ from hub.curation.questions.subjects import find_subject
 from hub.identity.site_identity import site_name
 from hub.outbox import mail_kinds, queue
 from hub.outbox.mail_kinds import MailKind, OperatorDecision
+from hub.outbox.message_frame import frame_message
 from hub.outbox.models import Mail, RecipientErasedError
 from hub.records.database_clock import now_in_database
 from hub.web.localization import isolate, localize_date
@@ -63,16 +65,14 @@ class QuestionMail(MailKind):
         with translation.override(known_language(request.language)):
             subject, lead = _words(request, row.occasion)
             text = "\n\n".join((lead, answer_link(request), *_closing(request, row.occasion)))
-            headers = {
-                "Message-ID": mail.message_id,
-                "Auto-Submitted": "auto-generated",  # RFC 3834: no machine shall answer it
-                "List-Unsubscribe": f"<{stop_link(request)}>",
-                "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",  # RFC 8058
-            }
-            return EmailMessage(
-                " ".join(subject.split()), f"{text}\n", None, [mail.recipient_address()],
-                headers=headers,
-            )  # fmt: skip
+            return frame_message(
+                mail,
+                mail.recipient_address(),
+                subject,
+                stop_link(request),
+                text=f"{text}\n",
+                discreet=request.role == "practitioner",
+            )
 
     def is_wanted(self, mail: Mail) -> bool:
         row = _row(mail)

@@ -4,14 +4,21 @@ import ast
 import io
 import zipfile
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
+from django.apps import apps
 from django.conf import settings
+from django.contrib import admin
 from django.core.management import call_command
 from django.test import Client
 
 from hub.identity.publication import publish
+from hub.identity.site_identity import current_identity
 from hub.outbox.mail_kinds import registered
+from hub.web.error_pages import bare_page
+from hub.web.error_texts import ERROR_TEXTS
+from hub.web.responses import error_page
 from tests.hub.web.middleware.test_compression import PATHS
 
 OLD = ("Anti-Trafficking Technology Hub", "Old operator", "old@example.org")
@@ -111,6 +118,83 @@ def test_mails_of_accounts_and_subscriptions_have_the_new_one(
     texts = [f"{mail.subject}\n{mail.text}" for mail in mails]
     assert [old_words(text) for text in texts] == [[]] * len(texts)
     assert any(NEW in text for text in texts)
+
+
+SIGN_IN_PAGES = (
+    "/accounts/login/", "/accounts/password/reset/", "/accounts/password/reset/done/",
+    "/accounts/password/reset/key/x-set-password/", "/accounts/logout/",
+)  # fmt: skip
+MACHINE_PAGES = ("/healthz", "/healthz/deep", "/.well-known/security.txt", "/robots.txt")
+
+
+@pytest.mark.usefixtures("_dressed")
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", SIGN_IN_PAGES)
+def test_no_page_before_the_sign_in_has_it(client, path):
+    page = client.get(path, follow=True).content.decode()
+    assert old_words(page) == []
+    assert NEW in page
+
+
+@pytest.mark.usefixtures("_dressed")
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", MACHINE_PAGES)
+def test_no_answer_to_machines_has_it(client, settings, path):
+    settings.SECURITY_CONTACT = "security@harbour.example"
+    answer = client.get(path)
+    assert answer.status_code in (200, 503)  # 503: /healthz/deep, where no worker was heard from
+    assert old_words(answer.content) == []
+
+
+@pytest.mark.usefixtures("_dressed")
+@pytest.mark.django_db
+def test_an_app_that_makes_codes_is_shown_the_new_one(signed_in):
+    page = signed_in("administrator").get("/accounts/2fa/totp/activate/", follow=True)
+    text = unquote(page.content.decode())
+    assert old_words(text) == []
+    assert NEW in text
+
+
+@pytest.mark.usefixtures("starter", "_dressed")
+def test_no_list_and_no_form_of_the_administration_has_it(signed_in):
+    """Of every model that stands there."""
+    browser = signed_in("administrator")
+    browser.get("/admin/")
+    pages = {}
+    for model in filter(admin.site.is_registered, apps.get_models()):
+        base = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+        pages |= {path: browser.get(path, follow=True) for path in (base, f"{base}add/")}
+    pages = {path: page.content.decode() for path, page in pages.items()}
+    assert len(pages) > 20
+    # The administrator's own old address may be a value; no other word of before is one.
+    assert {path: words for path, page in pages.items() if (words := old_words(page))} == {}
+
+
+@pytest.mark.usefixtures("_dressed")
+@pytest.mark.django_db
+@pytest.mark.parametrize("status", ERROR_TEXTS)
+def test_no_page_of_errors_has_it(rf, status):
+    """Those of the site, and those that stand alone, whose process knew the dress last."""
+    current_identity()
+    page = error_page(rf.get("/tools/"), status).content.decode()
+    alone = bare_page(status, style_sheet="/s.css")
+    assert (old_words(page), old_words(alone)) == ([], [])
+    assert NEW in page
+    assert DRESS["exit_address"] in page
+    assert DRESS["exit_address"] in alone
+
+
+def test_no_file_of_the_code_has_it_but_the_setting():
+    """Whatever is written in a file cannot be dressed: static ones, texts, and data."""
+    root = Path(settings.BASE_DIR)
+    files = [
+        path
+        for room in ("hub", "catalogue", "events", "templates", "static")
+        for path in (root / room).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    ]
+    named = {str(path.relative_to(root)) for path in files if OLD[0].encode() in path.read_bytes()}
+    assert named == {"hub/settings.py"}
 
 
 def test_no_module_reads_the_settings_that_administrators_replace():

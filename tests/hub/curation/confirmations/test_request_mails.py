@@ -43,6 +43,7 @@ def test_the_maker_gets_a_link_and_a_way_to_stop(ask):
     assert message["To"] == ADDRESS
     assert "Safe Case" in message["Subject"]
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert message["Content-Language"] == "en"
     for text in texts(message):
         for words in ("/confirm/?token=", "/confirm/stop/?token=", "https://maker.example/contact"):
             assert words in text

@@ -1,6 +1,7 @@
 """The mails to those who are asked, the reminder, and what is erased."""
 
 import datetime
+from email import message_from_bytes, policy
 
 import pytest
 
@@ -8,6 +9,7 @@ from hub.curation.contacts import refusals
 from hub.curation.questions import answer_review, question_review, reminders, retention
 from hub.curation.questions.models import Answer, AnswerRequest, Practitioner, Question
 from hub.curation.suggestions.models import Suggestion
+from hub.identity.site_identity import site_name
 from hub.outbox import mail_kinds
 from hub.outbox.models import Mail
 from hub.outbox.sealing import seal
@@ -28,30 +30,55 @@ def composed(request, occasion="asked"):
 def test_the_maker_reads_the_question_and_gets_a_link(asked):
     request = asked()
     message = composed(request)
-    assert message.to == ["info@maker.example"]
-    assert "Safe Case" in message.subject
-    assert ASKED in message.body
-    assert "/answer/?token=" in message.body
-    assert "/answer/stop/?token=" in message.body
-    assert message.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert message["To"] == "info@maker.example"
+    assert "Safe Case" in message["Subject"]
+    assert ASKED in message.get_content()
+    assert "/answer/?token=" in message.get_content()
+
+
+def test_it_is_stopped_by_one_click_and_says_who_writes(asked):
+    request = asked()
+    message = composed(request)
+    stop = message["List-Unsubscribe"].strip("<>")
+    assert stop in message.get_content()
+    assert "/answer/stop/?token=" in stop
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert message["Message-ID"] == request.mails.get(occasion="asked").mail.message_id
+    assert message["Content-Language"] == "en"
+    assert site_name() in message["From"]
+
+
+def test_words_in_other_scripts_arrive(asked):
+    asked_in_arabic = "هل استخدمه أحد على هواتف مشتركة؟"
+    message = composed(asked(title=asked_in_arabic))
+    read = message_from_bytes(message.as_bytes(), policy=policy.default)
+    assert asked_in_arabic in read.get_content()
 
 
 def test_the_sender_s_own_words_are_mailed_to_nobody(asked):
-    assert "Mira" not in composed(asked()).body
+    assert "Mira" not in composed(asked()).get_content()
 
 
 def test_a_practitioner_s_mail_names_neither_tool_nor_question(asked):
     request = asked()
     AnswerRequest.objects.filter(pk=request.pk).update(role="practitioner")
     message = composed(request)
-    assert "Safe Case" not in message.subject + message.body
-    assert ASKED not in message.body
+    assert "Safe Case" not in message["Subject"] + message.get_content()
+    assert ASKED not in message.get_content()
+
+
+def test_nor_does_its_sender_say_whose_site_asks(asked):
+    request = asked()
+    AnswerRequest.objects.filter(pk=request.pk).update(role="practitioner")
+    message = composed(request)
+    assert site_name() not in message["From"] + message["Subject"]
+    assert "@" in message["From"]
 
 
 def test_no_mail_says_what_was_answered(answered, person):
     answer = answered()
     answer_review.ask_back(answer.pk, "In Kenya?", by=person)
-    body = composed(answer.request, "asked_back").body
+    body = composed(answer.request, "asked_back").get_content()
     assert ("In Kenya?" in body, "two places" in body) == (False, False)
 
 

@@ -8,7 +8,6 @@ from django.test import Client
 
 from hub.identity.models import IdentityDraft, IdentityVersion
 from hub.identity.publication import publish
-from tests.plugins.cast import note_password
 
 pytestmark = pytest.mark.django_db
 EDIT, LOOK, HISTORY = "/admin/identity/", "/admin/identity/look/", "/admin/identity/history/"
@@ -158,17 +157,6 @@ def test_a_draft_is_dropped(administrator):
 @pytest.mark.parametrize("path", [EDIT, LOOK, HISTORY])
 def test_curators_may_not(signed_in, path):
     assert signed_in("curator").get(path).status_code == 403
-
-
-@pytest.mark.parametrize("path", ["/admin/identity/publish/", f"{HISTORY}0/"])
-def test_publishing_and_going_back_ask_for_a_sign_in_confirmed_lately(administrator, path):
-    from hub.accounts.models import Person
-
-    administrator.post(EDIT, {"name": "Mine"})
-    note_password(administrator, Person.objects.get(), at=0.0)
-    answer = administrator.post(path, {"seen": "0"})
-    assert not IdentityVersion.objects.exists()
-    assert answer.status_code != 409
 
 
 def test_the_files_are_those_that_were_published_and_no_others(reader):
