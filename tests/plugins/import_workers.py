@@ -19,6 +19,7 @@ from hub.imports import job_runner
 from hub.imports.models import Import, ImportSource
 from hub.imports.staging import create_job
 from hub.records.models import SearchState
+from tests.plugins.step_gates import FOLDER, StepGates
 
 ROOT = Path(__file__).resolve().parents[2]
 CHANCE = random.Random(5)  # noqa: S311 - the same moments each time
@@ -35,6 +36,7 @@ class ImportWorkers:
     def __init__(self, process_group, database, folder):
         self.process_group, self.database, self.folder = process_group, database, folder
         self.broker, self.address = embedded_redis.start(process_group)
+        self.gates = StepGates(folder / "gates")
         self.workers = []
         self.started = 0
 
@@ -45,6 +47,7 @@ class ImportWorkers:
             "DATABASE_URL": self.database.url,
             "REDIS_URL": self.address,
             "VAR_DIR": str(self.folder / folder),
+            FOLDER: str(self.gates.folder),
             "IMPORT_ATTEMPTS": "1000",  # a step that is killed often is not given up
             "DJANGO_SETTINGS_MODULE": "hub.settings",
         }
@@ -84,6 +87,17 @@ class ImportWorkers:
         elif children:
             CHANCE.choice(children).kill()
         return bool(children)
+
+    def await_at_gate(self, state):
+        """Until a worker has done a step of this state and not committed it. Its process."""
+        self.wait_until(lambda: self.gates.waiting(state))
+        return self.gates.waiting(state)[0]
+
+    def kill_at_gate(self, state):
+        """The process that has done a step of this state and not committed it."""
+        pid = self.await_at_gate(state)
+        os.kill(pid, signal.SIGKILL)
+        self.gates.died(state, pid)
 
     def sweep(self, times=1):
         """Send what beat sends."""

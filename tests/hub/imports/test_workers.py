@@ -72,7 +72,11 @@ def unbroken(job):
 
 
 class Breakages:
-    """Kills, and crashes of the database, each in a state of its own."""
+    """Kills, and crashes of the database, each in a state of its own.
+
+    A state does not end before it had its faults. The first takes the process that has done the
+    step and not committed it, the others one at any moment, the last as the step goes on.
+    """
 
     def __init__(self, workers):
         self.workers = workers
@@ -83,25 +87,42 @@ class Breakages:
 
         One that is cancelled meets no faults before it comes to that state.
         """
+        begins = Import.WORKING.index(cancels_in) if cancels_in else 0
+        faulty = Import.WORKING[begins:]
+        for state in faulty:
+            self.workers.gates.close(state)
         deadline = time.monotonic() + SECONDS * 2
         while job.state not in until:
             assert time.monotonic() < deadline, (job.state, self.kills)
             self.workers.keep()
             decide(job)
-            state = job.state
-            if state == cancels_in:
+            if job.state == cancels_in and not job.cancel_asked:
+                self.workers.await_at_gate(job.state)
                 job_runner.cancel(job)
             self.workers.sweep()
-            time.sleep(CHANCE.uniform(0, 0.4))
-            begins = Import.WORKING.index(cancels_in) if cancels_in else 0
-            if state not in Import.WORKING[begins:] or self.kills[state] >= KILLS:
-                continue
-            if state in CRASHES and not self.crashes[state] and self.kills[state]:
-                self.crashes[state] += 1
-                self.workers.database.crash()
-            elif self.workers.kill_some(whole=self.kills[state] % 4 == 3):
-                self.kills[state] += 1
+            if job.state in faulty and self.kills[job.state] < KILLS:
+                self._strike(job.state)
+            else:
+                time.sleep(0.05)
             job.refresh_from_db()
+        self.workers.gates.open_all()
+
+    def _strike(self, state):
+        """One fault in this state."""
+        kills = self.kills[state]
+        if not kills:
+            self.workers.kill_at_gate(state)
+            self.kills[state] += 1
+            return
+        if state in CRASHES and not self.crashes[state]:
+            self.crashes[state] += 1
+            self.workers.database.crash()
+            return
+        if kills == KILLS - 1:
+            self.workers.gates.open(state)
+        time.sleep(CHANCE.uniform(0, 0.4))
+        if self.workers.kill_some(whole=kills % 4 == 3):
+            self.kills[state] += 1
 
 
 def test_whatever_dies_the_data_are_those_of_an_unbroken_run(
@@ -132,8 +153,8 @@ def test_whatever_dies_the_data_are_those_of_an_unbroken_run(
         met=all(equal for _state, equal in ends),
     )
     assert ends == [("applied", True), ("undone", True)]
-    assert broken.kills["applying"]
-    assert broken.kills["undoing"]
+    assert set(broken.kills) >= {"uploaded", "reading", "checking", "applying", "undoing"}
+    assert set(broken.crashes) == CRASHES
 
 
 @pytest.mark.parametrize("state", ["preparing", "applying"])
@@ -156,6 +177,7 @@ def test_a_cancelled_import_leaves_nothing_whatever_dies(
         met=records() == before,
     )
     assert (job.state, records()) == ("cancelled", before)
+    assert broken.kills[state]
 
 
 def records():
