@@ -104,6 +104,7 @@ INSTALLED_APPS = [
     "hub.curation.exercises",
     "hub.curation.drafts",
     "hub.numbers",
+    "hub.embeds",
     "hub.backup",
     "hub.record_admin.apps.HubAdminConfig",
     "django.contrib.auth",
