@@ -6,7 +6,17 @@ Tests write them out as text.
 from django.urls import path
 
 from catalogue.fit.form_presenter import STEPS
-from catalogue.views import compare, gaps, helplines, lists, misuse, practice, records, situation
+from catalogue.views import (
+    compare,
+    gaps,
+    helplines,
+    lists,
+    misuse,
+    practice,
+    question_sheet,
+    records,
+    situation,
+)
 
 urlpatterns = [
     path("tools/", lists.tool_list, name="tools"),
@@ -28,6 +38,7 @@ urlpatterns = [
         for question in STEPS
     ),
     path("how-fit-is-judged/", situation.how_fit_is_judged, name="fit"),
+    path("questions-to-ask/", question_sheet.questions_to_ask, name="questions-to-ask"),
     path("shortlist/", compare.shortlist, name="shortlist"),
     path("shortlist/briefing/", compare.briefing, name="briefing"),
     path("shortlist/briefing.txt", compare.briefing_text, name="briefing-text"),

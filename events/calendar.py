@@ -39,6 +39,8 @@ STATUSES = {
     Status.POSTPONED: "CANCELLED",
     Status.CANCELLED: "CANCELLED",
 }
+# Schemes whose labels are an entry's categories, by which a calendar can colour and hide it.
+CATEGORIES = ("event_type", "topic")
 # By this sites of our kind tell the entry from an event when they read a calendar.
 DEADLINE_OF = "x-registration-deadline-of"
 
@@ -99,6 +101,8 @@ def build_entry(event: Event) -> icalendar.Event:
     _describe(entry, event, status_sentence(event), valid_xml_text(event.theme or ""))
     if location := event_location(event):
         entry.add("location", location)
+    if categories := event_categories(event):
+        entry.add("categories", categories)
     return entry
 
 
@@ -117,6 +121,7 @@ def build_deadline(event: Event) -> icalendar.Event:
     entry.add("status", "CANCELLED" if event.is_off else "CONFIRMED")
     entry.add("related-to", str(event.uid))
     entry.add(DEADLINE_OF, str(event.uid))
+    entry.add("categories", [_("Deadline")])
     register = "" if event.is_off else event.registration_url or ""
     _describe(entry, event, status_sentence(event), register)
     return entry
@@ -153,6 +158,13 @@ def status_sentence(event: Event) -> str:
         Status.CANCELLED: _("This event was cancelled."),
     }
     return sentences.get(Status(event.status), "")
+
+
+def event_categories(event: Event) -> list[str]:
+    """The labels of its type and of its topics, in the order of the vocabulary."""
+    terms = [term_cache().by_pk[link.term_id] for link in event.term_links.all()]
+    in_order = sorted(terms, key=lambda term: (term.scheme != CATEGORIES[0], term.position))
+    return [term.label() for term in in_order if term.scheme in CATEGORIES]
 
 
 def event_location(event: Event) -> str:

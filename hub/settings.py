@@ -106,6 +106,7 @@ INSTALLED_APPS = [
     "hub.curation.drafts",
     "hub.open_data",
     "hub.numbers",
+    "hub.embeds",
     "hub.backup",
     "hub.record_admin.apps.HubAdminConfig",
     "django.contrib.auth",

@@ -23,6 +23,7 @@ from hub.curation.stewards import urls as stewards
 from hub.curation.suggestions import urls as suggestions
 from hub.curation.vocabulary_changes import urls as vocabulary_changes
 from hub.digests import urls as digests
+from hub.embeds import urls as embeds
 from hub.global_search import urls as search
 from hub.imports import urls as imports
 from hub.monitoring import views as monitoring
@@ -67,6 +68,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include(read_only(open_data.urlpatterns))),
         path("", include(read_only(questions.urlpatterns))),
         path("", include(read_only(numbers.urlpatterns))),
+        path("", include(read_only(embeds.urlpatterns))),
         path("", include(questions.private_urlpatterns)),
         path("", include(reporting.urlpatterns)),
         path("", include(digests.urlpatterns)),

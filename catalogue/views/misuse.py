@@ -46,6 +46,7 @@ MISUSE_PATTERNS = ListSpec(
         "How traffickers use technology, by stage of the crime, and the tools that counter it."
     ),
     group=stages,
+    card_template="catalogue/misuse_cards.html",
 )
 
 

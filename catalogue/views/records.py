@@ -54,7 +54,7 @@ def tool_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _tool(request: HttpRequest, tool: Tool, state: FinderState) -> HttpResponse:
     view_model = tool_page(tool, get_snapshot(Tool.kind, "public"))
-    page = page_of(tool, tool.summary, "tools", of_tool(tool))
+    page = page_of(tool, tool.summary, "tools", of_tool(tool, view_model.sources))
     context = {"page": page, "tool": view_model, "ways": ways_from(tool, state)}
     return answer_with(request, tool, "catalogue/tool_detail.html", context)
 

@@ -57,7 +57,7 @@ STATISTIC_TABLE = LinkTable(
 MOVES = frozenset({"start", "end", "start_time", "end_time", "time_zone", "place", "country"})
 CALENDAR = MOVES | {
     "name", "mode", "status", "url", "theme", "slug", "region", "registration_deadline",
-    "registration_url",
+    "registration_url", "event_type", "topic",
 }  # fmt: skip
 
 

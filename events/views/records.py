@@ -48,10 +48,9 @@ def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "name": event.name,
         "dates": event_dates(event) or _("date not recorded"),
     }
-    context = {
-        "page": page_of(event, description, "events", of_event(event)),
-        "event": event_page(event),
-    }
+    view_model = event_page(event)
+    json_ld = of_event(event, view_model.sources)
+    context = {"page": page_of(event, description, "events", json_ld), "event": view_model}
     return answer_with(request, event, "events/event_detail.html", context)
 
 
@@ -103,9 +102,11 @@ def _document_context(request: HttpRequest, slug: str) -> tuple[Document, dict[s
     description = document.summary or _("%(title)s, and what it recommends.") % {
         "title": document.title
     }
+    view_model = document_page(document)
+    json_ld = of_document(document, view_model.sources)
     return document, {
-        "page": page_of(document, description, "recommendations", of_document(document)),
-        "document": document_page(document),
+        "page": page_of(document, description, "recommendations", json_ld),
+        "document": view_model,
         "rounds": round_lines(document),
     }
 

@@ -31,6 +31,8 @@ class ListSpec:
     ``by_name``: the list stands from A to Z while nothing is searched for and no order is chosen.
     ``context``: what the template gets beside the page and the list. ``group``: for a list whose
     matches all stand on one page in groups: makes the groups of these keys, and more context.
+    ``template`` extends the ``layout`` of its context and fills the block ``card``; for a list in
+    groups ``card_template`` does.
     """
 
     kind: str
@@ -51,6 +53,7 @@ class ListSpec:
     by_name: bool = False
     context: Callable[[Query], dict[str, Any]] = lambda query: {}
     group: Callable[[Sequence[int]], tuple[Cards, dict[str, Any]]] | None = None
+    card_template: str = ""
 
     @cached_property
     def form_class(self) -> type[forms.Form]:

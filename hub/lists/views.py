@@ -30,6 +30,7 @@ from hub.web.responses import absolute, bad_parameters_page, mark_shared, public
 from hub.web.view_models import Link, Page
 
 FEED_LENGTH = 50
+LAYOUT = "list.html"
 
 
 def render_list(request: HttpRequest, spec: ListSpec) -> HttpResponse:
@@ -65,7 +66,7 @@ def render_list(request: HttpRequest, spec: ListSpec) -> HttpResponse:
         own_search=True,
         follow=_follow_address(spec, query, exact=exact),
     )
-    context |= {"page": page, "listing": list_page, **spec.context(query)}
+    context |= {"layout": LAYOUT, "page": page, "listing": list_page, **spec.context(query)}
     return public_page(request, spec.template, context)
 
 

@@ -157,18 +157,21 @@ def bad_parameters_page(request: HttpRequest, sentences: list[str], nearest: Lin
 
 def unknown_parameters_page(request: HttpRequest, names: Sequence[str]) -> HttpResponse:
     """400 for a feed or a file that reads no such parameters, with a link to it without them."""
-    sentence = ngettext(
-        "This address does not know %(names)s.",
-        "This address does not know %(names)s.",
-        len(names),
-    ) % {"names": _parameter_names(names)}
     pairs = [(name, value) for name, values in request.GET.lists() for value in values]
     pairs = [pair for pair in pairs if pair[0] not in names]
     rest = urlencode(pairs, errors="replace")
     nearest = Link(
         _("Open it without that part"), f"{request.path}?{rest}" if rest else request.path
     )
-    return bad_parameters_page(request, [sentence], nearest)
+    return bad_parameters_page(request, [unknown_parameters_sentence(names)], nearest)
+
+
+def unknown_parameters_sentence(names: Sequence[str]) -> str:
+    return ngettext(
+        "This address does not know %(names)s.",
+        "This address does not know %(names)s.",
+        len(names),
+    ) % {"names": _parameter_names(names)}
 
 
 def read_only(patterns: Sequence[URLPattern]) -> list[URLPattern]:

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from hub.lists.data_catalogue import data_catalogue
 from hub.records.models import SearchState
 from hub.web.neutral_titles import PREFIX
 from hub.web.operator import operator
@@ -29,6 +30,7 @@ def about(request: HttpRequest) -> HttpResponse:
         description=_("Who runs this site, how its records are checked, how to read it safely."),
         canonical=absolute(reverse("about")),
         section="about",
+        json_ld=data_catalogue(),
     )
     return public_page(request, "about.html", {"page": page, "runs": operator()})
 

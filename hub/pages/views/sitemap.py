@@ -36,6 +36,7 @@ STATIC_ROUTES = (
     "gaps-world",
     "help-now",
     "helplines",
+    "questions-to-ask",
     "questions",
     "whats-new",
     "vocabulary",

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from hub.web.answer_headers import CACHE_CONTROL, PERMISSIONS, UNKEPT, add_vary
+from hub.web.framing import may_be_framed
 from hub.web.middleware.request_limits import Handler
 
 
@@ -26,10 +27,13 @@ class SecurityHeaders:
         response = self.get_response(request)
         # Static files are public and say so themselves. Each header of theirs costs readers bytes.
         if "public" not in response.headers.get("Cache-Control", ""):
-            response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-            response.headers["Cross-Origin-Embedder-Policy"] = "require-corp"
+            response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+            response.headers.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
             response.headers["Permissions-Policy"] = PERMISSIONS
             _add_cache_headers(request, response)
+        if may_be_framed(response):
+            # Set by Django, it knows no "anybody"; where there is one, the policy decides alone.
+            del response.headers["X-Frame-Options"]
         if request.method == "HEAD" and not response.streaming:
             # gunicorn drops the body as well, but writes a line to the log for each.
             response.headers.setdefault("Content-Length", str(len(response.content)))

@@ -174,6 +174,13 @@ def test_a_tool_is_a_software_application_for_machines(make_tool, visit):
     )
 
 
+def test_a_record_without_sources_and_licence_states_neither(make_tool, settings, visit):
+    settings.DATA_LICENCE = ""
+    make_tool(slug="hotline")
+    record = json_ld(visit("/tools/hotline/"))["mainEntityOfPage"]
+    assert set(record) == {"@type", "dateModified"}
+
+
 def test_what_is_not_known_is_not_stated_to_machines(make_tool, visit):
     make_tool(slug="hotline")
     assert "license" not in json_ld(visit("/tools/hotline/"))

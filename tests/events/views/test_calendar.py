@@ -64,6 +64,17 @@ def test_the_identity_stays_and_the_sequence_rises_with_a_change(make_event, ent
     assert after.decoded("dtstart") == date(2025, 3, 9)
 
 
+def test_another_topic_is_another_category_and_a_higher_sequence(make_event, entry, make_term):
+    event = make_event(slug="one", start="2025-03-08")
+    before = int(entry("/events/one.ics")["sequence"])
+    topic = make_term("topic/launch-of-tools")
+    with recorded_change(event):
+        event.term_links.create(term=topic)
+    after = entry("/events/one.ics")
+    assert int(after["sequence"]) == before + 1
+    assert after["categories"].cats == ["Launch of tools"]
+
+
 def test_a_change_of_words_that_no_calendar_shows_keeps_the_sequence(make_event, entry):
     event = make_event(slug="one", start="2025-03-08")
     before = int(entry("/events/one.ics")["sequence"])
@@ -111,6 +122,20 @@ def test_programs_read_no_date_that_is_not_set(make_event, status, dated):
     event = make_event(slug="one", start="2999-03-08", end="2999-03-09", status=status)
     assert ({"startDate", "endDate"} <= of_event(event).keys()) is dated
     assert ("endDate" in of_event(event)) is dated
+
+
+@pytest.mark.parametrize(
+    ("mode", "attendance"),
+    [
+        ("online", "https://schema.org/OnlineEventAttendanceMode"),
+        ("hybrid", "https://schema.org/MixedEventAttendanceMode"),
+        (None, None),
+    ],
+)
+def test_programs_read_how_an_event_is_held_where_it_is_known(make_event, mode, attendance):
+    event = of_event(make_event(slug="one", mode=mode))
+    assert event.get("eventAttendanceMode") == attendance
+    assert event["identifier"] == "event/one"
 
 
 def test_when_registration_closes_is_an_entry_of_its_own(make_event, calendar):

@@ -76,6 +76,7 @@ PATHS = (
     "/practice/redsafe-mexico-central-america/",
     "/questions/",
     "/questions/?about=tool&q=used",
+    "/questions-to-ask/",
     "/questions/asked/",
     "/questions/feed/",
     "/recommendations/",

@@ -29,7 +29,7 @@ ANSWERS = {
         "/organisations/", "/organisations/feed/", "/organisations/unodc/",
         "/organisations/unodc/follow-up/feed/",
         "/situation/", "/situation/matrix/?limit=no-internet", "/situation/place/", "/gaps/world/",
-        "/how-fit-is-judged/", "/gaps/",
+        "/how-fit-is-judged/", "/gaps/", "/questions-to-ask/",
         "/shortlist/?tool=primero", "/shortlist/briefing/?tool=primero",
         "/shortlist/briefing.txt?tool=primero",
         "/practice/", "/practice/feed/", "/practice/redsafe-southern-africa/",
@@ -52,6 +52,14 @@ ANSWERS = {
                          "/events", "/documents", "/recommendations")
             for ending in ("csv-metadata.json", "feed.json")
         ),
+        "/embed/", "/embed/tools/", "/embed/tools/primero/", "/embed/organisations/",
+        "/embed/organisations/unodc/", "/embed/practice/",
+        "/embed/practice/redsafe-southern-africa/", "/embed/misuse-patterns/",
+        "/embed/misuse-patterns/grooming-on-social-media/", "/embed/helplines/",
+        "/embed/helplines/ae-800-save/", "/embed/events/",
+        "/embed/events/world-day-against-trafficking-in-persons-2022/", "/embed/documents/",
+        "/embed/documents/wg-tip-2021/", "/embed/recommendations/",
+        "/embed/recommendations/WG-TIP-2021-1/", "/embed/questions/",
         "/changes/feed/?of=tool", "/tell/", "/tell/receipt/", "/ar/tools/", "/plain/tools/",
     ],
     404: [
@@ -61,7 +69,7 @@ ANSWERS = {
         "/subscription/leave/", "/report/", "/report/stop/",
         "/answer/", "/answer/stop/", "/confirm/", "/confirm/stop/", "/questions/nothing/",
         "/draft-preview/",
-        "/tell/?about=tool/nothing",
+        "/tell/?about=tool/nothing", "/embed/questions/nothing/",
     ],
     400: [
         "/tools/?purpose=x", "/tools/feed/?colour=red", "/tools/?q=%00", "/subscribe/?of=x",

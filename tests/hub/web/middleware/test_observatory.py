@@ -15,6 +15,7 @@ from tests.plugins.page_reader import Visited
 PRIVATE_REFERRERS = {"no-referrer", "same-origin", "strict-origin"}
 SIX_MONTHS = 15_768_000
 GOAL = 135
+FRAME = re.compile("/embed/[a-z]")
 
 
 def policy_score(headers):
@@ -90,12 +91,26 @@ def public(settings):
 def test_every_page_reaches_the_highest_score(starter, public, client):
     """Feeds and files have no script to name by its content: 130 is all that they can reach."""
     scores = {}
-    for path in [path for path, _status in PATHS] + ["/accounts/login/", "/accounts/login/x/"]:
+    more = ["/accounts/login/", "/accounts/login/x/"]
+    for path in [path for path, _status in PATHS if not FRAME.match(path)] + more:
         response = client.get(path, secure=True)
         is_page = response.headers.get("Content-Type", "").startswith("text/html")
         scores[path] = (score(response), GOAL if is_page else GOAL - 5)
     assert {path: got for path, (got, goal) in scores.items() if got < goal} == {}
     assert sum(goal == GOAL for _got, goal in scores.values()) > 50
+
+
+def test_a_frame_lacks_nothing_but_that_anybody_may_frame_it(starter, public, client):
+    frames = [path for path, status in PATHS if FRAME.match(path) and status == 200]
+    assert frames
+    for path in frames:
+        response = client.get(path, secure=True)
+        policy = response.headers["Content-Security-Policy"]
+        response.headers["Content-Security-Policy"] = policy.replace(
+            "frame-ancestors *", "frame-ancestors 'none'"
+        )
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        assert score(response) >= GOAL - 5, path
 
 
 def test_pages_of_the_admin_reach_it_by_their_cookies(starter, public, signed_in):
