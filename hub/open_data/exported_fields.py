@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import models
 
+from hub.records.data_handling import DataClass, handled_columns
 from hub.records.fields import Label, RecordField, RecordType, Storage, TermGroup
 from hub.records.link_tables import LinkTable
 from hub.records.models import Record, Source
@@ -149,6 +150,9 @@ def _of_column(record_type: RecordType, name: str) -> dict[str, Any]:
     return options
 
 
+# What a column may tell if it leaves the site: whether somebody consented, say, is for curators.
+SHOWN = (DataClass.PUBLISHED, DataClass.NAMED)
+
 COLUMN_TYPES: tuple[tuple[type[models.Field[Any, Any]], ValueType], ...] = (
     (PartialDateField, ValueType.DATE),
     (models.URLField, ValueType.ADDRESS),
@@ -195,9 +199,12 @@ def _of_links(record_type: RecordType, declared: RecordField) -> dict[str, Any]:
 
 
 def _parts(table: LinkTable, *, without: str) -> Iterator[ExportedPart]:
-    """One for each column that the shape of an entry reads."""
+    """One for each column that the shape of an entry reads and that readers are shown."""
+    kept_inside = {
+        column.name for column in handled_columns(table.model) if column.data_class not in SHOWN
+    }
     for name in dict.fromkeys(lookup.partition("__")[0] for lookup in table.shape):
-        if name == without:  # says of a row whether readers see it
+        if name == without or name in kept_inside:  # the former says whether readers see the row
             continue
         column: Any = table.model._meta.get_field(name)
         column_type = _type_of(column)
