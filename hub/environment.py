@@ -1,5 +1,6 @@
 """Reading the environment: every setting has a type; a bad value stops us with a sentence."""
 
+import json
 import os
 import re
 from email.utils import getaddresses
@@ -51,6 +52,20 @@ def number(name: str, *, default: int, least: int = 0, most: int = 2**31) -> int
 
 def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def options(name: str) -> dict[str, Any]:
+    """An object in JSON; empty where nothing is set."""
+    value = text(name)
+    try:
+        read = json.loads(value) if value else {}
+    except ValueError:
+        read = None
+    if not isinstance(read, dict):
+        raise ImproperlyConfigured(
+            f'{name} is {value!r}: write an object in JSON, such as {{"location": "/srv/data"}}.'
+        )
+    return read
 
 
 def choice(name: str, *, default: str, of: tuple[str, ...]) -> str:

@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "hub.curation.purging",
     "hub.curation.exercises",
     "hub.curation.drafts",
+    "hub.open_data.snapshots",
     "hub.numbers",
     "hub.backup",
     "hub.record_admin.apps.HubAdminConfig",
@@ -236,6 +237,8 @@ if CACHE_URL:
 WATCH_HEARTBEAT_SECONDS = env.number("WATCH_HEARTBEAT_SECONDS", default=300, least=6, most=86_400)
 WATCH_WAITING_MINUTES = env.number("WATCH_WAITING_MINUTES", default=15, least=1, most=1440)
 WATCH_BACKUP_HOURS = env.number("WATCH_BACKUP_HOURS", default=26 if BEHIND_TLS else 0, most=9000)
+# How old the newest snapshot of the data may be: one is made each night.
+WATCH_SNAPSHOT_HOURS = env.number("WATCH_SNAPSHOT_HOURS", default=48, most=9000)
 HEARTBEAT_SECONDS = min(30.0, WATCH_HEARTBEAT_SECONDS / 6)
 # An address elsewhere that a worker fetches each minute while all is well.
 HEARTBEAT_PING_URL = env.address("HEARTBEAT_PING_URL", default="", schemes=("https",))
@@ -291,6 +294,8 @@ CELERY_BEAT_SCHEDULE = {
     "find-deciding-facts": {"task": "desk.find_deciding_facts", "schedule": 21_600.0},
     "reconcile-desk": {"task": "desk.reconcile", "schedule": 3600.0},
     "count-numbers": {"task": "numbers.count", "schedule": 300.0},
+    "make-snapshots": {"task": "snapshots.make", "schedule": 300.0},
+    "check-snapshots": {"task": "snapshots.check", "schedule": 60.0},
     "run-set-times": {"task": "drafts.run_set_times", "schedule": 30.0},
     "check-links": {"task": "link_checks.check", "schedule": 60.0},
     "follow-links": {"task": "link_checks.follow_changes", "schedule": 60.0},
@@ -490,7 +495,16 @@ STORAGES = {
             "file_permissions_mode": 0o600,
         },
     },
+    # What anybody may fetch: the public catalogue as files, of each day.
+    "snapshots": {
+        "BACKEND": env.text("SNAPSHOTS_STORAGE")
+        or "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": env.options("SNAPSHOTS_STORAGE_OPTIONS")
+        or {"location": env.text("SNAPSHOTS_DIR") or VAR_DIR / "snapshots"},
+    },
 }
+# Signs them; `manage.py make_snapshot_key` makes it.
+SNAPSHOT_KEY_FILE = Path(env.text("SNAPSHOT_KEY_FILE") or VAR_DIR / "snapshot_key.pem")
 MEDIA_ROOT = VAR_DIR / "media"
 
 # What a browser may do with our pages: nothing but our own style sheet, script, forms and pictures.

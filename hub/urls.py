@@ -26,6 +26,7 @@ from hub.global_search import urls as search
 from hub.imports import urls as imports
 from hub.monitoring import views as monitoring
 from hub.numbers import urls as numbers
+from hub.open_data.snapshots import urls as snapshots
 from hub.outbox import views as outbox
 from hub.pages import urls as pages
 from hub.web.responses import read_only
@@ -53,6 +54,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/stewards/", include(stewards.urlpatterns)),
     path("desk/vocabulary/", include(vocabulary_changes.urlpatterns)),
     *read_only(pages.machine_urlpatterns),
+    *read_only(snapshots.machine_urlpatterns),
     *read_only([path("healthz/deep", monitoring.healthz_deep, name="healthz-deep")]),
     # English at the bare addresses, other languages below their code.
     *i18n_patterns(
@@ -63,6 +65,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include(read_only(search.urlpatterns))),
         path("", include(read_only(questions.urlpatterns))),
         path("", include(read_only(numbers.urlpatterns))),
+        path("", include(read_only(snapshots.urlpatterns))),
         path("", include(questions.private_urlpatterns)),
         path("", include(reporting.urlpatterns)),
         path("", include(digests.urlpatterns)),

@@ -21,13 +21,15 @@ from hub.records.fields import IndexRole, Label
 from hub.records.link_tables import plain_value
 from hub.records.models import Source
 from hub.records.registry import record_types
-from hub.records.source_names import name_source
+from hub.records.source_names import host_of, name_source
 from hub.vocabulary.term_cache import TermCache, newest_term_cache
 from hub.web.atom_feed import feed_identity
 from hub.web.paths import record_path
 from hub.web.responses import absolute
 
+MAX_SOURCES = 4000  # that a stream keeps
 SourceKey = int  # of a source with a note, within one batch
+PlacedTerm = tuple[int, ExportedTerm, str]  # its place in its scheme, itself, its scheme
 
 
 @dataclass
@@ -48,8 +50,8 @@ class BatchContext:
     ``terms``: by record and scheme, in the order of the scheme. ``entries``: by fact and record.
     """
 
-    def __init__(self, keys: Sequence[int]) -> None:
-        self.keys = keys
+    def __init__(self, keys: Sequence[int], sources: SourceCache) -> None:
+        self.keys, self._source_cache = keys, sources
         self.vocabulary: TermCache = newest_term_cache()
         self.cited: dict[int, CitedSources] = {}
         self.terms: dict[int, dict[str, tuple[ExportedTerm, ...]]] = {}
@@ -60,7 +62,8 @@ class BatchContext:
         self._sources: list[ExportedSource] = []
         self._noted_records: dict[str, set[int]] = {}
         self._records: dict[str, dict[int, ExportedReference]] = {}
-        self._terms: dict[tuple[int, bool], ExportedTerm | None] = {}
+        self._stated: dict[int, PlacedTerm | None] = {}
+        self._inferred: dict[int, PlacedTerm | None] = {}
         self._lists: dict[tuple[SourceKey, ...], tuple[ExportedSource, ...]] = {}
 
     # Noted first, read at once
@@ -86,7 +89,7 @@ class BatchContext:
 
     def resolve(self) -> None:
         """Read what was noted: one query for sources, and one for each kind of record."""
-        sources = _read_sources({source for source, _note in self._noted_sources})
+        sources = self._source_cache.read({source for source, _note in self._noted_sources})
         self._sources = [
             sources[source]._replace(note=note) if note else sources[source]
             for source, note in self._noted_sources
@@ -111,18 +114,20 @@ class BatchContext:
         found = self._records.get(kind, {}).get(key) if key is not None else None
         return (found,) if found else ()
 
-    def term(self, key: int, *, inferred: bool = False) -> ExportedTerm | None:
-        """None for a term that came after the vocabulary was read."""
-        wanted = (key, inferred)
-        if wanted not in self._terms:
-            self._terms[wanted] = self._made_term(key, inferred=inferred)
-        return self._terms[wanted]
+    def term(self, key: int, *, inferred: bool = False) -> PlacedTerm | None:
+        """With its place in its scheme; None for one that came after the vocabulary was read."""
+        terms = self._inferred if inferred else self._stated
+        if key not in terms:
+            terms[key] = self._placed_term(key, inferred=inferred)
+        return terms[key]
 
-    def _made_term(self, key: int, *, inferred: bool) -> ExportedTerm | None:
+    def _placed_term(self, key: int, *, inferred: bool) -> PlacedTerm | None:
         term = self.vocabulary.by_pk.get(key)
         if term is None:
             return None
-        return ExportedTerm(term.scheme, term.slug, term.label(), absolute(term.url), inferred)
+        address = absolute(term.url)
+        exported = ExportedTerm(term.scheme, term.slug, term.label(), address, inferred)
+        return term.position, exported, term.scheme
 
     def inferred_terms(self, record: int) -> tuple[ExportedTerm, ...]:
         by_scheme = self.terms.get(record, {})
@@ -147,18 +152,33 @@ def choice_reader(choices: tuple[tuple[Any, Label], ...]) -> Callable[[Any], Exp
     return read
 
 
-def _read_sources(keys: set[int]) -> dict[int, ExportedSource]:
-    rows: Iterable[Any] = Source.objects.filter(pk__in=keys).values() if keys else ()
-    return {row["id"]: _source(row) for row in rows}
+class SourceCache:
+    """Sources that were read for batches before: of those of a file many stand behind several."""
+
+    def __init__(self) -> None:
+        self._read: dict[int, ExportedSource] = {}
+
+    def read(self, keys: set[int]) -> dict[int, ExportedSource]:
+        """At most one query."""
+        if len(self._read) > MAX_SOURCES:
+            self._read.clear()
+        missing = keys - self._read.keys()
+        rows: Iterable[Any] = Source.objects.filter(pk__in=missing).values() if missing else ()
+        self._read |= {row["id"]: _source(row) for row in rows}
+        return self._read
 
 
 def _source(row: dict[str, Any]) -> ExportedSource:
     """As pages name it, but for titles that are made of the address: a program needs none."""
-    name = name_source(row["title"], row["url"], row["publisher"])
+    title, url = row["title"], row["url"]
+    leads_to_copy = is_copy(url)
+    if leads_to_copy or not title:
+        named = name_source(title, url, row["publisher"])
+        title = title or ("" if named.is_made else named.title)
     return ExportedSource(
-        title=row["title"] or ("" if name.is_made else name.title),
-        publisher=name.publisher,
-        address="" if is_copy(row["url"]) else row["url"],
+        title=title,
+        publisher=row["publisher"] or (host_of(url) if title else ""),
+        address="" if leads_to_copy else url,
         archived_address=row["archived_url"],
         read_on=plain_value(row["read_on"]),
         kind=row["kind"],

@@ -215,9 +215,9 @@ def _parts(table: LinkTable, *, without: str) -> Iterator[ExportedPart]:
 
 def exported_field(kind: str, name: str) -> ExportedField | None:
     """The field of this name; None where the kind exports none of it."""
-    return _by_name(kind).get(name)
+    return fields_by_name(kind).get(name)
 
 
 @cache
-def _by_name(kind: str) -> dict[str, ExportedField]:
+def fields_by_name(kind: str) -> dict[str, ExportedField]:
     return {exported.name: exported for exported in exported_fields(kind)}

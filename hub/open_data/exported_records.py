@@ -14,7 +14,13 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import get_language, override
 
-from hub.open_data.batch_context import BatchContext, SourceKey, choice_reader
+from hub.open_data.batch_context import (
+    BatchContext,
+    CitedSources,
+    SourceCache,
+    SourceKey,
+    choice_reader,
+)
 from hub.open_data.exported_fields import (
     CITATIONS,
     TERMS,
@@ -30,16 +36,18 @@ from hub.open_data.exported_values import (
     ExportedRecord,
     ExportedSource,
 )
+from hub.open_data.redistribution import LICENCE, is_whole, withheld_fields
 from hub.open_data.link_rows import EntryReader, read_citations, read_terms
-from hub.records.fact_sources import FactSources
+from hub.records.fact_sources import WHOLE_RECORD, FactSources
 from hub.records.fields import RecordType
+from hub.records.garbage_collection import garbage_collection_paused
 from hub.records.link_tables import plain_value
 from hub.records.registry import record_types
 from hub.web.atom_feed import feed_identity
 from hub.web.paths import record_path
 from hub.web.responses import absolute
 
-BATCH = 500  # records at once
+BATCH = 250  # records at once
 BASE_COLUMNS = ("id", "slug", "language", "known_none", "verified_on", "created_at", "updated_at")
 NO_VALUES: tuple[Any, ...] = (None, "", [], ())
 
@@ -79,20 +87,22 @@ def _wanted(kind: str, names: Collection[str] | None) -> tuple[_Reader, ...]:
 def _stream(
     kind: str, keys: Iterator[int], readers: Sequence[_Reader], language: str
 ) -> Iterator[ExportedRecord]:
+    sources = SourceCache()
     while batch := list(islice(keys, BATCH)):
-        with override(language):
-            records = _read_batch(record_types[kind], batch, readers)
+        with override(language), garbage_collection_paused():
+            context = BatchContext(batch, sources)
+            records = _read_batch(record_types[kind], context, readers)
         yield from (records[key] for key in batch if key in records)
 
 
 def _read_batch(
-    record_type: RecordType, keys: Sequence[int], readers: Sequence[_Reader]
+    record_type: RecordType, context: BatchContext, readers: Sequence[_Reader]
 ) -> dict[int, ExportedRecord]:
     model = record_type.model
     fields = tuple(reader.field for reader in readers)
-    published = model._default_manager.published().filter(pk__in=keys).order_by()
+    published = model._default_manager.published().filter(pk__in=context.keys).order_by()
     rows = list(published.values(*_columns(record_type.kind)))
-    context = BatchContext([row["id"] for row in rows])
+    context.keys = [row["id"] for row in rows]
     read_citations(model, context)
     if any(each.type is ValueType.TERM for each in fields):
         read_terms(model, context)
@@ -103,7 +113,24 @@ def _read_batch(
         if each.type is ValueType.RECORD and not each.parts:
             context.note_records(each.kind, (row[each.fact] for row in rows))
     context.resolve()
-    return {row["id"]: _record(model, row, context, readers) for row in rows}
+    records = {row["id"]: _record(model, row, context, readers) for row in rows}
+    return _given_on(record_type.kind, records)
+
+
+def _given_on(kind: str, records: dict[int, ExportedRecord]) -> dict[int, ExportedRecord]:
+    """Without what the licence of a source of imports keeps on the site."""
+    for pk, names in withheld_fields(kind, records.keys()).items():
+        if is_whole(kind, names):
+            del records[pk]
+            continue
+        facts = {
+            name: ExportedFact(KNOWN, withheld=LICENCE)
+            if name in names and fact.state == KNOWN
+            else fact
+            for name, fact in records[pk].facts.items()
+        }
+        records[pk] = records[pk]._replace(facts=facts)
+    return records
 
 
 @cache
@@ -130,10 +157,6 @@ def _record(
 ) -> ExportedRecord:
     pk, kind = row["id"], model.kind
     cited = context.cited.get(pk)
-    facts = {
-        reader.field.name: _fact(reader, row, context, cited.facts if cited else None)
-        for reader in readers
-    }
     return ExportedRecord(
         kind=kind,
         id=feed_identity(kind, pk),
@@ -144,34 +167,51 @@ def _record(
         verified_on=plain_value(row["verified_on"]),
         created_at=row["created_at"],
         updated_at=row["updated_at"],
-        facts=facts,
+        facts=_facts(row, context, cited or NOTHING_CITED, readers),
         sources=context.sources_of(cited.keys) if cited else (),
     )
 
 
-def _fact(
-    reader: _Reader, row: Row, context: BatchContext, cited: FactSources | None
+NOTHING_CITED = CitedSources()
+
+
+def _facts(
+    row: Row, context: BatchContext, cited: CitedSources, readers: Sequence[_Reader]
+) -> dict[str, ExportedFact]:
+    """As the record's page has them: see ``RecordFacts`` in ``catalogue.presenters.facts``."""
+    provenance, known_none = cited.facts, row["known_none"]
+    dated = provenance.dated
+    own = provenance.by_subject.keys() | provenance.by_statement.keys()
+    of_record = context.sources_of(provenance.of(WHOLE_RECORD))
+    facts = {}
+    for field, subject, statement, read in readers:
+        values = read(row, context)
+        is_none = bool(known_none) and not values and field.may_be_none and subject in known_none
+        if not field.is_sourced:
+            state = KNOWN if values else NONE
+            facts[field.name] = ExportedFact(state, values) if values or is_none else UNKNOWN
+            continue
+        if not values and not is_none:
+            # Of a group of a scheme it is not known whether the others were compared.
+            is_dated = dated and field.group is None
+            facts[field.name] = (
+                _dated(UNKNOWN, provenance, subject, statement) if is_dated else UNKNOWN
+            )
+            continue
+        sources = context.sources_of(provenance.of(subject)) if subject in own else of_record
+        fact = ExportedFact(KNOWN if values else NONE, values, sources)
+        facts[field.name] = _dated(fact, provenance, subject, statement) if dated else fact
+    return facts
+
+
+def _dated(
+    fact: ExportedFact, provenance: FactSources, subject: str, statement: str
 ) -> ExportedFact:
-    """As the record's page has it: see ``RecordFacts`` in ``catalogue.presenters.facts``."""
-    values = reader.read(row, context)
-    field, subject = reader.field, reader.subject
-    is_none = not values and field.may_be_none and subject in row["known_none"]
-    if cited is None or not field.is_sourced:
-        if values:
-            return ExportedFact(KNOWN, values)
-        return ExportedFact(NONE) if is_none else UNKNOWN
-    dates = (
-        cited.checked.get(subject),
-        cited.doubted.get(subject),
-        cited.stated.get(reader.statement),
-    )
-    if values or is_none:
-        sources = context.sources_of(cited.of(subject))
-        return ExportedFact(KNOWN if values else NONE, values, sources, *dates)
-    # Of a group of a scheme it is not known whether the others were compared.
-    if field.group is not None or dates == (None, None, None):
-        return UNKNOWN
-    return ExportedFact(UNKNOWN.state, (), (), *dates)
+    checked, doubted = provenance.checked.get(subject), provenance.doubted.get(subject)
+    stated = provenance.stated.get(statement)
+    if checked is None and doubted is None and stated is None:
+        return fact
+    return fact._replace(checked_on=checked, doubted_on=doubted, stated_on=stated)
 
 
 @cache

@@ -55,6 +55,7 @@ class ExportedFact(NamedTuple):
     ``ExportedReference``, ``ExportedSource``, or a dict by the names of the parts of an entry, in
     which None is what is not known. ``checked_on``: the ISO day on which a source was last seen to
     say so; ``doubted_on``: on which it no longer did; ``stated_on``: of the maker's own statement.
+    ``withheld``: why a value that is known is shown on the site only ("licence"), else empty.
     """
 
     state: str
@@ -63,6 +64,7 @@ class ExportedFact(NamedTuple):
     checked_on: str | None = None
     doubted_on: str | None = None
     stated_on: str | None = None
+    withheld: str = ""
 
 
 UNKNOWN = ExportedFact(NOT_KNOWN)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import cache, partial
 from typing import Any
 
-from hub.open_data.batch_context import BatchContext, choice_reader
+from hub.open_data.batch_context import BatchContext, PlacedTerm, choice_reader
 from hub.open_data.exported_fields import CITATIONS, TERMS, ExportedPart, ValueType
 from hub.open_data.exported_values import ExportedTerm
 from hub.records.link_tables import LinkTable, plain_value
@@ -21,7 +21,8 @@ def _table(model: Any, fact: str) -> LinkTable | None:
 
 
 def _rows(table: LinkTable, context: BatchContext, *columns: str, **only: Any) -> Any:
-    order = table.order or tuple(table.model._meta.ordering or ("pk",))
+    own_order = table.order or tuple(table.model._meta.ordering or ("pk",))
+    order = () if table.fact == TERMS else own_order  # terms have that of their scheme
     rows = table.model._default_manager.filter(**{f"{table.parent}__in": context.keys}, **only)
     return rows.order_by(*order).values_list(table.parent, *columns)
 
@@ -33,20 +34,28 @@ def read_terms(model: Any, context: BatchContext) -> None:
         return
     knows_inferred = "inferred" in table.columns
     rows = _rows(table, context, "term_id", *(("inferred",) if knows_inferred else ()))
-    found: dict[int, dict[str, list[tuple[int, ExportedTerm]]]] = {}
-    places = context.vocabulary.by_pk
+    found: dict[int, dict[str, list[PlacedTerm]]] = {}
     for record, key, *inferred in rows:
-        term = context.term(key, inferred=bool(inferred and inferred[0]))
-        if term is not None:
-            schemes = found.setdefault(record, {})
-            schemes.setdefault(term.scheme, []).append((places[key].position, term))
+        placed = context.term(key, inferred=bool(inferred and inferred[0]))
+        if placed is not None:
+            schemes = found.get(record)
+            if schemes is None:
+                schemes = found[record] = {}
+            scheme = placed[2]
+            if scheme in schemes:
+                schemes[scheme].append(placed)
+            else:
+                schemes[scheme] = [placed]
     context.terms = {
-        record: {
-            scheme: tuple(term for _place, term in sorted(terms))
-            for scheme, terms in schemes.items()
-        }
+        record: {scheme: _in_order(terms) for scheme, terms in schemes.items()}
         for record, schemes in found.items()
     }
+
+
+def _in_order(terms: list[PlacedTerm]) -> tuple[ExportedTerm, ...]:
+    if len(terms) > 1:
+        terms.sort()
+    return tuple([term for _place, term, _scheme in terms])
 
 
 def read_citations(model: Any, context: BatchContext) -> None:
@@ -121,7 +130,7 @@ def _part_reader(part: ExportedPart, context: BatchContext) -> Callable[[Any], A
     if part.type is ValueType.RECORD:
         return lambda value: next(iter(context.records_of(part.kind, value)), None)
     if part.type is ValueType.TERM:
-        return lambda value: None if value is None else context.term(value)
+        return lambda value: None if value is None else _term_alone(context.term(value))
     if part.type is ValueType.SOURCE:
         return lambda value: (
             None if value is None else next(iter(context.sources_of([context.note_source(value)])))
@@ -129,3 +138,7 @@ def _part_reader(part: ExportedPart, context: BatchContext) -> Callable[[Any], A
     if part.type is ValueType.CHOICE:
         return choice_reader(part.choices)
     return lambda value: None if value in (None, "") else plain_value(value)
+
+
+def _term_alone(placed: PlacedTerm | None) -> ExportedTerm | None:
+    return placed[1] if placed else None

@@ -49,6 +49,11 @@ class FactSources:
             if self.checked[subject] >= self.doubted[subject]:
                 del self.doubted[subject]
 
+    @property
+    def dated(self) -> bool:
+        """Whether any fact was compared, or spoken of by its maker, on a day."""
+        return bool(self.checked or self.doubted or self.stated)
+
     def of(self, subject: str) -> tuple[int, ...]:
         """The sources of a fact; else of a statement, or those of the whole record."""
         if subject in self.doubted:  # what the record as a whole cites does not say it, either

@@ -32,6 +32,7 @@ class ImportSource(models.Model):
         FOR_GOOD,
         internal="""
             slug title kind key_field feed_url feed_every last_fetched_at fetch_attempts etag
+            licence redistributable
         """,
     )
 
@@ -66,6 +67,23 @@ class ImportSource(models.Model):
     )
     feed_every = models.PositiveIntegerField(
         _("fetched every (hours)"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    licence = models.CharField(
+        _("licence of its rows"),
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("As the source names it, such as CC BY 4.0. Empty: not known."),
+    )
+    redistributable = models.BooleanField(
+        _("its values may be passed on"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "“No” keeps what came from it out of files, snapshots and the API; readers still see "
+            "it on the site."
+        ),
     )
     last_fetched_at = models.DateTimeField(_("last fetched"), null=True, blank=True, editable=False)
     fetch_attempts = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)

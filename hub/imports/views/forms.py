@@ -214,7 +214,9 @@ class ImportSourceForm(LikeNamedSources, forms.ModelForm):  # type: ignore[type-
 
     class Meta:
         model = ImportSource
-        fields = ("title", "kind", "key_field", "feed_url", "feed_every")
+        fields = (
+            "title", "kind", "key_field", "feed_url", "feed_every", "licence", "redistributable"
+        )  # fmt: skip
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -1,0 +1,1 @@
+"""The whole public catalogue as dated files: made each night, signed, and kept."""
