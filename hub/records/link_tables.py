@@ -265,7 +265,7 @@ class LinkTable:
         after: list[Columns] = []
         free: dict[Named, list[Columns]] = {}
         for row in stored:
-            free.setdefault(tuple(row[name] for name in self.identity), []).append(self._own(row))
+            free.setdefault(tuple(row[name] for name in self.identity), []).append(row)
         for row in wanted:
             same = free.get(tuple(row[name] for name in self.identity))
             if not same:
@@ -274,11 +274,11 @@ class LinkTable:
                 continue
             old = same.pop(0)
             changed = {name: value for name, value in row.items() if old[name] != value}
-            after.append(old | row)
+            after.append(old | changed if changed else old)
             if changed:
                 updates.append({"id": old["id"]} | changed)
-                replaced.append(old)
-        gone = [row for rows in free.values() for row in rows]
+                replaced.append(self._own(old))
+        gone = [self._own(row) for rows in free.values() for row in rows]
         deletes = [row["id"] for row in gone]
         return LinkDifference(inserts, updates, deletes, replaced + gone, after)
 

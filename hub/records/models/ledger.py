@@ -638,8 +638,9 @@ def touch_dependents(
         for relation in model._meta.related_objects:
             other = relation.related_model
             if not isinstance(other, str) and _follows(other, relation.field.name):
-                showing = {f"{relation.field.name}__in": some}
-                if other._default_manager.filter(**showing).update(index_seq=seq):
+                showing = other._default_manager.filter(**{f"{relation.field.name}__in": some})
+                # Those that changed themselves have it by now.
+                if showing.exclude(index_seq=seq).update(index_seq=seq):
                     kinds.add(_kind(other))
     if public and kinds:
         SearchState.note_kinds(kinds)

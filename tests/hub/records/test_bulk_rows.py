@@ -1,11 +1,20 @@
 """Texts that PostgreSQL cannot hold are refused, and never become other texts."""
 
 import pytest
-from django.db import DataError, IntegrityError, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from catalogue.models import ToolTerm
-from hub.records.bulk_rows import FEW, LINES, check_keys, insert_rows, inserts_in_background
+from hub.records.bulk_rows import (
+    FEW,
+    LINES,
+    VALUES,
+    check_keys,
+    delete_rows,
+    insert_rows,
+    inserts_in_background,
+    update_rows,
+)
 from hub.records.models import Revision, Source
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +58,58 @@ def test_copied_rows_are_as_the_orm_writes_them():
     Revision.objects.all().delete()
     Revision.objects.bulk_create(Revision(**row) for row in rows)
     assert copied == list(Revision.objects.order_by("record_id").values(*columns))
+
+
+def test_updated_rows_are_as_the_orm_writes_them(make_person):
+    """Texts, numbers, times, JSON, keys and nothing, each of several rows that name other ones."""
+    insert_rows(Revision, [{"kind": "tool", "record_id": pk, "version": 1} for pk in range(9)])
+    at = timezone.now()
+    values = [
+        {"reason": "a\t%s ' \\ \u2028", "version": 7, "at": at, "by_id": make_person().pk},
+        {"reason": "", "version": 8, "at": at.isoformat(), "by_id": None},
+        {"before": {"name": "x", "url": None}, "changed": ["name"], "reason_is_public": True},
+        {"before": None, "changed": [], "reason_is_public": False},
+        {"before": {"known_none": []}, "changed": ["%s"], "reason_is_public": True},
+        {},
+    ]
+    keys = list(Revision.objects.order_by("record_id").values_list("pk", flat=True))
+    rows = [{"id": pk} | columns for pk, columns in zip(keys, values, strict=False)]
+    with transaction.atomic():
+        update_rows(Revision, rows)
+        written = list(Revision.objects.order_by("record_id").values())
+        transaction.set_rollback(True)
+    for row in rows:
+        revision = Revision.objects.get(pk=row["id"])
+        for name, value in row.items():
+            setattr(revision, name, value)
+        revision.save()
+    assert written == list(Revision.objects.order_by("record_id").values())
+
+
+def test_more_rows_than_one_statement_takes_are_all_updated():
+    insert_rows(Source, [{"url": f"https://example.org/{n}"} for n in range(VALUES + 1)])
+    keys = Source.objects.values_list("pk", flat=True)
+    update_rows(Source, [{"id": pk, "title": f"Title {pk}"} for pk in keys])
+    assert all(title == f"Title {pk}" for pk, title in Source.objects.values_list("pk", "title"))
+
+
+def test_a_text_that_is_too_long_is_refused_and_not_cut():
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite keeps texts of any length")
+    insert_rows(Source, _sources()[:1])
+    size = Source._meta.get_field("title").max_length
+    pk = Source.objects.values_list("pk", flat=True).get()
+    with pytest.raises(DataError), transaction.atomic():
+        update_rows(Source, [{"id": pk, "title": "x" * (size + 1)}])
+    assert Source.objects.get().title == ""
+
+
+def test_rows_are_deleted_in_few_statements(django_assert_max_num_queries):
+    insert_rows(Source, [{"url": f"https://example.org/{n}"} for n in range(VALUES + 1)])
+    keys = list(Source.objects.values_list("pk", flat=True))
+    with django_assert_max_num_queries(6):
+        delete_rows(Source, keys[1:])
+    assert list(Source.objects.values_list("pk", flat=True)) == keys[:1]
 
 
 def test_a_column_that_no_model_has_is_refused():
