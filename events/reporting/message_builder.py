@@ -5,7 +5,6 @@ from __future__ import annotations
 from email.message import EmailMessage
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from django.utils.translation import ngettext
 from events.reporting import signed_links
 from events.reporting.models import Occasion, ReportRequest
 from events.reporting.retention import ADDRESSES_KEPT
-from hub.outbox.message_frame import frame_message
+from hub.outbox.message_frame import frame_templates
 from hub.outbox.models import Mail
 from hub.web.localization import isolate, localize_date
 from hub.web.mailed_links import known_language
@@ -31,14 +30,7 @@ def build_report_message(mail: Mail, request: ReportRequest, occasion: str) -> E
     address = mail.recipient_address()
     with translation.override(known_language(request.language)):
         context = _context(request, occasion)
-        return frame_message(
-            mail,
-            address,
-            context["subject"],
-            context["stop"],
-            text=_rendered("report.txt", context),
-            html=_rendered("report.html", context),
-        )
+        return frame_templates(mail, address, context, "reporting/mails/report")
 
 
 def _context(request: ReportRequest, occasion: str) -> dict[str, str]:
@@ -93,7 +85,3 @@ def _lead(occasion: str, words: dict[str, str], askers: int) -> str:
             askers,
         )
     return sentence % words
-
-
-def _rendered(template: str, context: dict[str, str]) -> str:
-    return render_to_string(f"reporting/mails/{template}", context, using="jinja2").strip() + "\n"

@@ -6,8 +6,10 @@ from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
+from typing import Any
 
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.utils import translation
 
 from hub.identity.site_identity import site_name
@@ -48,6 +50,22 @@ def frame_message(
     # Last: whoever sets content drops what was said of another.
     message["Content-Language"] = translation.get_language() or "en"
     return message
+
+
+def frame_templates(
+    mail: Mail, address: str, context: dict[str, Any], templates: str
+) -> EmailMessage:
+    """The same with the words of two templates, whose name this is before ``.txt`` and ``.html``.
+
+    ``context``: theirs; with ``subject`` and ``stop``. Raises UnusableAddressError.
+    """
+    text, html = (render_part(f"{templates}.{ending}", context) for ending in ("txt", "html"))
+    return frame_message(mail, address, context["subject"], context["stop"], text=text, html=html)
+
+
+def render_part(template: str, context: dict[str, Any]) -> str:
+    """One form of a mail, in the active language, with one end of line at its end."""
+    return render_to_string(template, context, using="jinja2").strip() + "\n"
 
 
 def _recipient(address: str) -> Address:

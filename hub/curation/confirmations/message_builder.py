@@ -5,7 +5,6 @@ from __future__ import annotations
 from email.message import EmailMessage
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from hub.curation.confirmations import signed_links
 from hub.curation.confirmations.asked_record import RECOMMENDATION
 from hub.curation.confirmations.models import Confirmation, ConfirmationMail
 from hub.identity.site_identity import site_name
-from hub.outbox.message_frame import frame_message
+from hub.outbox.message_frame import frame_templates
 from hub.outbox.models import Mail
 from hub.records.models import Record
 from hub.web.localization import isolate, localize_date
@@ -36,14 +35,7 @@ def build_confirmation_message(
     address = mail.recipient_address()
     with translation.override(known_language(confirmation.language)):
         context = _context(confirmation, record, occasion)
-        return frame_message(
-            mail,
-            address,
-            context["subject"],
-            context["stop"],
-            text=_rendered("confirm.txt", context),
-            html=_rendered("confirm.html", context),
-        )
+        return frame_templates(mail, address, context, "confirmations/mails/confirm")
 
 
 def _context(confirmation: Confirmation, record: Record, occasion: str) -> dict[str, str]:
@@ -107,8 +99,3 @@ def _step(*, is_log: bool) -> str:
     return _(
         "Open this link, say of each fact whether it is right, and send it. You need no account:"
     )
-
-
-def _rendered(template: str, context: dict[str, str]) -> str:
-    rendered = render_to_string(f"confirmations/mails/{template}", context, using="jinja2")
-    return rendered.strip() + "\n"

@@ -12,7 +12,6 @@ from email.utils import format_datetime, parseaddr
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -26,6 +25,7 @@ from hub.digests.models import (
     Suppression,
 )
 from hub.outbox import sealing
+from hub.outbox.message_frame import render_part
 from hub.outbox.models import Mail, RecipientErasedError
 from hub.outbox.retention import UNFINISHED
 from hub.records.models import SearchState
@@ -33,6 +33,7 @@ from hub.web.mailed_links import known_language
 
 REQUEST_LIFETIME = datetime.timedelta(hours=72)
 MAX_SUBSCRIPTIONS = 100
+TEMPLATES = "digests/mails/confirmation"  # of the mail, before their endings
 
 
 def waiting_requests(
@@ -137,8 +138,8 @@ def build_confirmation_message(mail: Mail) -> EmailMessage:
         message["Message-ID"] = mail.message_id
         # RFC 3834: no machine shall answer it.
         message["Auto-Submitted"] = "auto-generated"
-        message.set_content(_rendered("confirmation.txt", context))
-        message.add_alternative(_rendered("confirmation.html", context), subtype="html")
+        message.set_content(render_part(f"{TEMPLATES}.txt", context))
+        message.add_alternative(render_part(f"{TEMPLATES}.html", context), subtype="html")
         message["Content-Language"] = translation.get_language() or "en"
     return message
 
@@ -147,7 +148,3 @@ def _language(subscriber: Subscriber) -> str:
     """That of the newest request, which is what was asked for last."""
     newest = subscriber.sign_ups.order_by("-pk").first()
     return known_language(newest.language if newest else subscriber.language)
-
-
-def _rendered(template: str, context: dict[str, str]) -> str:
-    return render_to_string(f"digests/mails/{template}", context, using="jinja2").strip() + "\n"
