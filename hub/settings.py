@@ -389,6 +389,8 @@ ACCOUNT_RATE_LIMITS = {
     "login": "10/m/ip",
     "login_failed": "10/m/ip",
     "reset_password": "20/m/ip",  # nosec
+    # To a provider there is nothing to guess, and a whole office may go at nine behind one address.
+    "single_sign_on": "60/m/ip",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "hub.accounts.password_links.PasswordLinkTokens"  # noqa: S105  # nosec

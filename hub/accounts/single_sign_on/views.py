@@ -25,7 +25,7 @@ from hub.accounts.single_sign_on.relying_party import SingleSignOnProvider, call
 
 def begin_round(request: HttpRequest, data: dict[str, Any], *, is_anew: bool) -> HttpResponse:
     """To the provider. Only addresses of our own are come back to."""
-    if not ratelimit.consume(request, action="login"):
+    if not ratelimit.consume(request, action="single_sign_on"):
         return too_many(request)
     try:
         return SingleSignOnProvider.of_settings(request).begin(

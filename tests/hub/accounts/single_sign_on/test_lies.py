@@ -305,9 +305,16 @@ def test_the_log_says_why_and_not_who(client, provider, caplog):
 
 
 def test_beginning_again_and_again_is_limited(client, provider, settings):
-    settings.ACCOUNT_RATE_LIMITS = {"login": "2/m/ip"}
+    settings.ACCOUNT_RATE_LIMITS = {"single_sign_on": "2/m/ip"}
     answers = [client.post(BEGIN).status_code for _number in range(3)]
     assert answers == [302, 302, 429]
+
+
+def test_an_office_behind_one_address_may_begin_at_once_and_uses_up_no_attempt_with_a_password(
+    client, provider, settings
+):
+    assert [client.post(BEGIN).status_code for _number in range(20)] == [302] * 20
+    assert client.post("/accounts/login/", {"login": "a@b.org", "password": "x"}).status_code == 200
 
 
 def test_the_answers_of_the_callback_are_kept_by_nobody(client, provider):
