@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.hub.accounts.second_factors.conftest import code_of
 from tests.journeys.first_screen import PHONE, fits
-from tests.journeys.sign_in import sign_in
+from tests.journeys.sign_in import give_password, sign_in
 
 PASSWORD = "seven quiet herons"
 SETUP = """
@@ -45,13 +45,6 @@ def add_virtual_authenticator(page: Page) -> tuple[object, str]:
     return devtools, added["authenticatorId"]
 
 
-def give_password(page: Page, name: str) -> None:
-    page.goto("/accounts/login/")
-    page.get_by_label("Email").fill(f"{name}@example.org")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-
-
 @pytest.mark.usefixtures("_people")
 def test_a_passkey_is_registered_and_used_and_does_not_sign_in_alone(open_page, axe):
     page = open_page()
@@ -74,7 +67,7 @@ def test_a_passkey_is_registered_and_used_and_does_not_sign_in_alone(open_page, 
     page.goto("/admin/")
     assert "/accounts/login/" in page.url
     expect(page.get_by_role("button", name="passkey")).to_have_count(0)
-    give_password(page, "keys")
+    give_password(page, "keys@example.org", PASSWORD)
     expect(page.get_by_role("heading", level=1)).to_have_text("Second step")
     page.goto("/admin/")  # with the password alone
     expect(page.get_by_role("heading", level=1)).to_have_text("Second step")
@@ -94,7 +87,7 @@ def test_a_passkey_that_is_not_there_is_a_sentence_and_a_way_on(open_page):
     code = page.locator(".codes code").first.inner_text()
     page.context.clear_cookies()
     devtools.send("WebAuthn.clearCredentials", {"authenticatorId": authenticator})
-    give_password(page, "keys")
+    give_password(page, "keys@example.org", PASSWORD)
     page.get_by_role("button", name="Use your passkey").click()
     expect(page.get_by_text("The passkey was not used")).to_be_visible(timeout=90_000)
     page.get_by_label("Code of your app, or a recovery code").fill(code)
@@ -120,7 +113,7 @@ def test_an_app_works_on_a_phone_without_a_script(open_page):
     assert all(re.fullmatch(r"\d{8}", code) for code in codes)
     assert len(codes) == 10
     page.context.clear_cookies()
-    give_password(page, "codes")
+    give_password(page, "codes@example.org", PASSWORD)
     assert fits(page)
     page.get_by_label("Code of your app, or a recovery code").fill(codes[0])
     page.get_by_role("button", name="Sign in").click()
